@@ -1,0 +1,49 @@
+import { createServer } from 'node:net';
+
+/** A loopback port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Whether something already listens on a loopback port. */
+export async function isPortTaken(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(true));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
+  });
+}
+
+/** Where the parts listen. */
+export interface StackPorts {
+  readonly homeserver: number;
+  readonly eid: number;
+  readonly directory: number;
+  /** Ports for the sample agencies' gateways, in the order of their names. */
+  readonly gateways: readonly number[];
+}
+
+const gatewayCount = 4;
+
+/** Ports in a row from `base`, with the gateways from `base + 11`; without a base, free ones. */
+export async function choosePorts(base?: number): Promise<StackPorts> {
+  if (base === undefined) {
+    const [homeserver = 0, eid = 0, directory = 0, ...gateways] = await freePorts(3 + gatewayCount);
+    return { homeserver, eid, directory, gateways };
+  }
+  const gateways = Array.from({ length: gatewayCount }, (_, index) => base + 11 + index);
+  return { homeserver: base, eid: base + 1, directory: base + 2, gateways };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  return new Set(ports).size === count ? ports : freePorts(count);
+}
