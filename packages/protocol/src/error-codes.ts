@@ -8,8 +8,7 @@ export const errorCodes = {
   'block-too-deep': 'A message or signed payload is nested deeper than the limit.',
   'block-too-large': 'A message, a text or a list in it is larger than the limit.',
   'directory-message-expired': 'A directory message is older than its expiry, or dated in the future.',
-  'directory-message-misaddressed':
-    'A directory message is meant for another directory, or signed by another key than expected.',
+  'directory-message-misaddressed': 'A directory message is meant for another directory.',
   'json-not-canonical':
     'A value has no canonical JSON form: a lone surrogate, a number that is not finite, or no JSON at all.',
   'key-invalid': 'A key is not a P-256 key for ES256 signatures, or its kid is not its RFC 7638 thumbprint.',
@@ -21,7 +20,8 @@ export const errorCodes = {
   'channel-stopped': 'The channel was used after it had been stopped.',
   'encryption-already-set-up': 'Keys were to be made for an account that has keys already.',
   'file-gone': 'The homeserver does not have an uploaded file any more.',
-  'own-identity-replaced': 'The keys in the vault do not belong to the Matrix identity that the homeserver shows for this person.',
+  'own-identity-replaced':
+    'The keys in the vault do not belong to the Matrix identity that the homeserver shows for this person.',
   'recovery-needed': 'This device does not hold the keys of the account yet.',
   'room-not-encrypted': 'A room is not encrypted, so nothing is sent into it.',
   'room-unknown': 'The account is not in the room that a message was meant for.',
@@ -36,6 +36,26 @@ export const errorCodes = {
   'identity-untrusted': 'The Matrix identity of the other side has not been attested yet.',
   'message-too-large': 'A message does not fit into one Matrix event.',
   'recovery-secret-wrong': 'The recovery secret is not the one of this account.',
+  // operator and its directory
+  'address-unknown': 'The operator has nothing at this address.',
+  'agency-key-mismatch':
+    'An agency is registered with another key than the one that signed; only the first key may change it.',
+  'agency-not-admitted': 'The key of a new agency is not on the list of keys that the directory admits.',
+  'agency-unknown': 'The directory has no agency of this name.',
+  'body-too-large': 'The body of a request is larger than 1 MiB.',
+  'media-type-unsupported': 'The body of a request has a content type that the operator does not take.',
+  'message-outdated': 'The operator has a message of the same sender that is as new or newer.',
+  'message-replayed': 'A signed message was accepted before; each is taken once.',
+  'message-type-unknown': 'The operator does not know the type of a signed message.',
+  'no-agency-responsible': 'No agency offers a service in a region.',
+  'operator-failed': 'The operator failed to answer; its log names the request.',
+  'operator-unavailable': 'The operator cannot reach its database.',
+  'region-taken': 'Another agency holds the very same region for a service.',
+  'request-invalid': 'A request to the operator has a missing or malformed part.',
+  'service-not-responsible': 'An agency publishes a service that names no region for it.',
+  'service-version-outdated': 'A higher version of a service is published already.',
+  'service-version-taken': 'This version of a service is published already, with other content.',
+  'too-many-requests': 'An address has sent more requests than the operator takes in a minute.',
   // citizen
   'agency-key-changed': 'The directory names another key for an agency than the one pinned at first use.',
   // stack
@@ -45,6 +65,21 @@ export const errorCodes = {
   'port-taken': 'A port that a part of the stack listens on is used by another program.',
   'set-up-missing': 'Something that the set-up brings in is not there: the Python environment, a package, a browser.',
   'sign-in-failed': 'The walk through the sign-in at the eID did not end with a login token.',
+  // agency
+  'application-invalid': 'An application does not fit its service; the refusal lists the reasons.',
+  'case-closed': 'The case is closed; nothing more can be done in it.',
+  'case-unknown': 'There is no case with this id.',
+  'case-withdrawn': 'The person has withdrawn the application; what the agency waited for does not come any more.',
+  'config-invalid': 'A configuration file has mistakes; the details list each with its path and mend.',
+  'connection-unknown': 'There is no connection with this id, or it has not been attested yet.',
+  'directory-refused': 'The directory refused a message of the agency.',
+  'directory-unreachable': 'The directory cannot be reached at the moment.',
+  'handler-changed': 'The code of a handler does not do the steps any more that it did before the restart.',
+  'handler-failed': 'A handler has failed as often as it may; its case is parked.',
+  'message-invalid':
+    'What the agency wants to say does not fit into a message: a text too long, an unknown template or step.',
+  'own-keys-lost': 'The agency has keys at the homeserver, but its storage folder does not hold the secret to them.',
+  'service-unknown': 'The agency does not offer this service.',
 } as const;
 
 /** A stable error code. */

@@ -1,4 +1,5 @@
 import {
+  base64url,
   CompactSign,
   compactVerify,
   decodeProtectedHeader,
@@ -68,10 +69,7 @@ export async function verifyEmbedded<T extends PayloadType>(
 export function readOwnPayload<T extends PayloadType>(type: T, jws: string): Payloads[T] {
   parseHeader(type, jws);
   const [, body = ''] = jws.split('.');
-  return parsePayload(
-    type,
-    Uint8Array.from(atob(body.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0)),
-  );
+  return parsePayload(type, () => base64url.decode(body));
 }
 
 function parseHeader(type: PayloadType, jws: string): ProtectedHeaderParameters {
@@ -95,17 +93,17 @@ function parseHeader(type: PayloadType, jws: string): ProtectedHeaderParameters 
 async function verifyWith<T extends PayloadType>(type: T, jws: string, key: PublicKey): Promise<Payloads[T]> {
   let payload: Uint8Array;
   try {
-    ({ payload } = await compactVerify(jws, await importKey(key), { algorithms: ['ES256'] }));
+    ({ payload } = await compactVerify(jws, await importKey(toPublicKey(key)), { algorithms: ['ES256'] }));
   } catch (cause) {
     throw invalid('The signature is wrong.', cause);
   }
-  return parsePayload(type, payload);
+  return parsePayload(type, () => payload);
 }
 
-function parsePayload<T extends PayloadType>(type: T, bytes: Uint8Array): Payloads[T] {
+function parsePayload<T extends PayloadType>(type: T, bytes: () => Uint8Array): Payloads[T] {
   let payload: unknown;
   try {
-    payload = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    payload = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes()));
   } catch (cause) {
     throw new PosthornError('block-malformed', 'The signed payload is not JSON.', {
       mend: 'Sign a JSON object.',
