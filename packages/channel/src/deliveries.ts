@@ -1,0 +1,110 @@
+import { KnownMembership, type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room } from 'matrix-js-sdk';
+import type { ChannelHandlers } from './channel-types.ts';
+import { toIncomingEvent } from './incoming-event.ts';
+import { RoomStream } from './room-stream.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+
+/** Carries what arrives to the application's handlers: room by room, invitations, and what becomes readable late. */
+export class Deliveries {
+  readonly #client: MatrixClient;
+  readonly #handlers: ChannelHandlers;
+  readonly #streams = new Map<string, RoomStream>();
+  readonly #touched = new Set<string>();
+  readonly #invited = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #retries = new Map<string, { timer: NodeJS.Timeout; delay: number }>();
+  #stopped = false;
+
+  constructor(client: MatrixClient, handlers: ChannelHandlers) {
+    this.#client = client;
+    this.#handlers = handlers;
+  }
+
+  touch(roomId: string): void {
+    this.#touched.add(roomId);
+  }
+
+  /** After every sync response; after the first one every room is looked at. */
+  afterSync(first: boolean): void {
+    if (this.#stopped) return;
+    for (const room of this.#client.getRooms()) {
+      const membership = room.getMyMembership();
+      if (membership === KnownMembership.Invite) this.#invite(room);
+      else if (membership === KnownMembership.Join && (first || this.#touched.has(room.roomId))) this.#advance(room, 0);
+    }
+    this.#touched.clear();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { timer } of this.#retries.values()) clearTimeout(timer);
+    await this.idle();
+  }
+
+  #advance(room: Room, delay: number): void {
+    this.#track(this.#streamOf(room).advance(), () =>
+      this.#later(room.roomId, delay, (next) => this.#advance(room, next)),
+    );
+  }
+
+  #invite(room: Room): void {
+    if (this.#invited.has(room.roomId) || !this.#handlers.onInvite) return;
+    this.#invited.add(room.roomId);
+    const inviter = room.getMember(this.#client.getSafeUserId())?.events.member?.getSender();
+    if (!inviter) return;
+    this.#track(this.#handlers.onInvite({ roomId: room.roomId, inviter }), () =>
+      this.#later(`invite ${room.roomId}`, 0, () => {
+        this.#invited.delete(room.roomId);
+        if (room.getMyMembership() === KnownMembership.Invite) this.#invite(room);
+      }),
+    );
+  }
+
+  #streamOf(room: Room): RoomStream {
+    const known = this.#streams.get(room.roomId);
+    if (known) return known;
+    const stream = new RoomStream({
+      client: this.#client,
+      room,
+      cursor: () => this.#handlers.cursor(room.roomId),
+      onEvents: (events) => this.#handlers.onEvents(room.roomId, events),
+      onPending: (event) => this.#whenReadable(event),
+    });
+    this.#streams.set(room.roomId, stream);
+    return stream;
+  }
+
+  #whenReadable(event: MatrixEvent): void {
+    const onDecrypted = (): void => {
+      if (event.isDecryptionFailure() || this.#stopped) return;
+      event.off(MatrixEventEvent.Decrypted, onDecrypted);
+      const handed = toIncomingEvent(this.#client, event).then((incoming) => this.#handlers.onDecrypted?.(incoming));
+      // The application keeps the ciphertext and tries again itself (`decrypt`) when handling it failed now.
+      this.#track(handed, () => {});
+    };
+    event.on(MatrixEventEvent.Decrypted, onDecrypted);
+  }
+
+  #track(work: Promise<void> | undefined, onFailure: () => void): void {
+    if (!work) return;
+    const tracked: Promise<void> = work
+      .catch(() => {
+        if (!this.#stopped) onFailure();
+      })
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+
+  #later(what: string, delay: number, work: (delay: number) => void): void {
+    const next = Math.min(Math.max(delay * 2, FIRST_RETRY_MS), LAST_RETRY_MS);
+    clearTimeout(this.#retries.get(what)?.timer);
+    const timer = setTimeout(() => work(next), next);
+    this.#retries.set(what, { timer, delay: next });
+  }
+}

@@ -1,0 +1,13 @@
+export type {
+  Channel,
+  ChannelHandlers,
+  ConnectionState,
+  EncryptionState,
+  IncomingEvent,
+  OwnDevice,
+  Session,
+  Trust,
+} from './channel-types.ts';
+export { openChannel } from './matrix-channel.ts';
+export { signInWithPassword, signInWithToken, signOut, ssoUrl } from './session.ts';
+export { type ChannelStore, deleteBrowserStore, openBrowserStore } from './store.ts';

@@ -1,0 +1,335 @@
+import {
+  ClientEvent,
+  createClient,
+  HttpApiEvent,
+  IndexedDBStore,
+  KnownMembership,
+  type MatrixClient,
+  MatrixEvent,
+  Method,
+  Preset,
+  type Room,
+  RoomEvent,
+  SyncState,
+  Visibility,
+} from 'matrix-js-sdk';
+import { CryptoEvent, OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { RustBackupManager } from 'matrix-js-sdk/lib/rust-crypto/backup.js';
+import { type EncryptedFile, type Json, PosthornError } from '@posthorn/protocol';
+import { downloadDecrypted, uploadEncrypted } from './attachments.ts';
+import type { Channel, ChannelHandlers, EncryptionState, IncomingEvent, OwnDevice, Session } from './channel-types.ts';
+import { Deliveries } from './deliveries.ts';
+import { EncryptionSetup } from './encryption-setup.ts';
+import { toIncomingEvent } from './incoming-event.ts';
+import { toChannelError } from './matrix-errors.ts';
+import { guardRoom, identityChanged, membersOf } from './room-guard.ts';
+import { crossSignUser, encryptInPlace, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
+import { silenceSdk, silentLogger } from './silent-logger.ts';
+import type { ChannelStore } from './store.ts';
+
+/**
+ * Opens the encrypted line of a signed-in device. Nothing is sent or received before `start`.
+ *
+ * @throws PosthornError `store-key-wrong`, `homeserver-unreachable`
+ */
+export async function openChannel(options: { session: Session; store: ChannelStore }): Promise<Channel> {
+  const { session, store } = options;
+  silenceSdk();
+  // A key is safe once it is in the backup; the SDK's ten seconds of jitter are for homeservers with millions of clients.
+  Object.assign(RustBackupManager, { maxBackupLoopStartDelayMillis: 1000 });
+  const setup = new EncryptionSetup(store);
+  const syncStore = new IndexedDBStore({ indexedDB: store.indexedDb, dbName: `${store.name}-sync` });
+  const client = createClient({
+    baseUrl: session.homeserver,
+    userId: session.userId,
+    deviceId: session.deviceId,
+    accessToken: session.accessToken,
+    store: syncStore,
+    logger: silentLogger,
+    cryptoCallbacks: { getSecretStorageKey: setup.getSecretStorageKey },
+    disableVoip: true,
+  });
+  await syncStore.startup();
+  await client.initRustCrypto({ cryptoDatabasePrefix: store.name, storageKey: new Uint8Array(store.key) });
+  client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+  await setup.attach(client);
+  return new MatrixChannel(session, store, client, setup, syncStore);
+}
+
+class MatrixChannel implements Channel {
+  readonly session: Session;
+  readonly #store: ChannelStore;
+  readonly #client: MatrixClient;
+  readonly #setup: EncryptionSetup;
+  readonly #syncStore: IndexedDBStore;
+  #deliveries: Deliveries | null = null;
+
+  constructor(
+    session: Session,
+    store: ChannelStore,
+    client: MatrixClient,
+    setup: EncryptionSetup,
+    syncStore: IndexedDBStore,
+  ) {
+    this.session = session;
+    this.#store = store;
+    this.#client = client;
+    this.#setup = setup;
+    this.#syncStore = syncStore;
+  }
+
+  async start(handlers: ChannelHandlers): Promise<void> {
+    const client = this.#client;
+    const deliveries = new Deliveries(client, handlers);
+    this.#deliveries = deliveries;
+    const { promise: prepared, resolve, reject } = Promise.withResolvers<void>();
+    client.on(ClientEvent.Sync, (state) => {
+      if (state === SyncState.Prepared || state === SyncState.Syncing) {
+        resolve();
+        handlers.onConnection?.('ready');
+        deliveries.afterSync(state === SyncState.Prepared);
+      } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
+        handlers.onConnection?.('reconnecting');
+      }
+    });
+    client.on(RoomEvent.Timeline, (_event, room, toStart) => {
+      if (room && !toStart) deliveries.touch(room.roomId);
+    });
+    client.on(RoomEvent.TimelineReset, (room) => {
+      if (room) deliveries.touch(room.roomId);
+    });
+    client.on(CryptoEvent.UserTrustStatusChanged, (userId) => handlers.onIdentity?.(userId));
+    client.on(ClientEvent.AccountData, (event) => handlers.onAccountData?.(event.getType()));
+    client.on(HttpApiEvent.SessionLoggedOut, () => {
+      handlers.onConnection?.('stopped');
+      reject(
+        new PosthornError('session-ended', 'The homeserver does not know this session any more.', {
+          mend: 'Sign in again.',
+        }),
+      );
+    });
+    await client.startClient({ initialSyncLimit: 30, lazyLoadMembers: false, threadSupport: false });
+    await prepared;
+  }
+
+  async idle(): Promise<void> {
+    await this.#deliveries?.idle();
+  }
+
+  async stop(): Promise<void> {
+    this.#client.stopClient();
+    await this.#deliveries?.stop();
+    await this.#syncStore.save(true);
+    await this.#syncStore.destroy();
+    await this.#store.close();
+  }
+
+  encryptionState(): Promise<EncryptionState> {
+    return this.#setup.state().catch(rethrow);
+  }
+
+  setUpEncryption(): Promise<{ recoverySecret: string }> {
+    return this.#setup.setUp().catch(rethrow);
+  }
+
+  recover(recoverySecret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
+    return this.#setup.recover(recoverySecret, onProgress).catch(rethrow);
+  }
+
+  async backedUp(): Promise<void> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) =>
+        this.#client.once(CryptoEvent.KeyBackupSessionsRemaining, () => resolve()),
+      );
+      const counts = await roomKeyCounts(this.#client);
+      if (counts.backedUp >= counts.total) return;
+      await changed;
+    }
+  }
+
+  getSecret(name: string): Promise<string | null> {
+    return this.#setup.getSecret(name).catch(rethrow);
+  }
+
+  putSecret(name: string, value: string): Promise<void> {
+    return this.#setup.putSecret(name, value).catch(rethrow);
+  }
+
+  async getAccountData(type: string): Promise<Record<string, Json> | null> {
+    return this.#client.http
+      .authedRequest<Record<string, Json>>(Method.Get, this.#accountDataPath(type))
+      .catch((error: unknown) => {
+        const channelError = toChannelError(error);
+        if (channelError.details['status'] === 404) return null;
+        throw channelError;
+      });
+  }
+
+  async putAccountData(type: string, content: Record<string, Json>): Promise<void> {
+    await this.#client.http.authedRequest(Method.Put, this.#accountDataPath(type), undefined, content).catch(rethrow);
+  }
+
+  accountDataTypes(prefix: string): string[] {
+    return [...this.#client.store.accountData.keys()].filter((type) => type.startsWith(prefix));
+  }
+
+  async masterKey(userId: string = this.session.userId): Promise<string | null> {
+    await queryKeys(this.#client, userId).catch(rethrow);
+    return masterKeyOf(this.#client, userId);
+  }
+
+  async trust(userId: string, masterKey: string): Promise<void> {
+    const current = await this.masterKey(userId);
+    if (current === null) {
+      throw new PosthornError('identity-unknown', 'The other side has published no cross-signing keys.', {
+        mend: 'The other side has to set up its encryption first.',
+      });
+    }
+    if (current !== masterKey) throw identityChanged();
+    if (!(await this.isTrusted(userId))) await crossSignUser(this.#client, userId).catch(rethrow);
+  }
+
+  async isTrusted(userId: string): Promise<boolean> {
+    const status = await this.#client.getCrypto()?.getUserVerificationStatus(userId);
+    return status?.isCrossSigningVerified() ?? false;
+  }
+
+  async devices(): Promise<OwnDevice[]> {
+    const { devices } = await this.#client.getDevices().catch(rethrow);
+    return Promise.all(
+      devices.map(async (device) => {
+        const status = await this.#client
+          .getCrypto()
+          ?.getDeviceVerificationStatus(this.session.userId, device.device_id);
+        return {
+          deviceId: device.device_id,
+          name: device.display_name ?? '',
+          signed: status?.crossSigningVerified ?? false,
+          current: device.device_id === this.session.deviceId,
+        };
+      }),
+    );
+  }
+
+  async createRoom(invite: string): Promise<string> {
+    const response = await this.#client
+      .createRoom({
+        preset: Preset.TrustedPrivateChat,
+        visibility: Visibility.Private,
+        is_direct: true,
+        invite: [invite],
+        initial_state: [
+          { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
+          { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'shared' } },
+          { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
+        ],
+      })
+      .catch(rethrow);
+    await this.#roomSynced(response.room_id, invite);
+    return response.room_id;
+  }
+
+  async join(roomId: string): Promise<void> {
+    await this.#client.joinRoom(roomId).catch(rethrow);
+  }
+
+  async leave(roomId: string): Promise<void> {
+    await this.#client.leave(roomId).catch(rethrow);
+  }
+
+  rooms(): { roomId: string; membership: string; members: string[] }[] {
+    return this.#client
+      .getRooms()
+      .filter((room) => isCurrent(room))
+      .map((room) => ({ roomId: room.roomId, membership: room.getMyMembership(), members: membersOf(room) }));
+  }
+
+  async send(roomId: string, message: { type: string; content: Record<string, Json> }, txnId: string): Promise<string> {
+    const event = new MatrixEvent({
+      type: message.type,
+      content: message.content,
+      room_id: roomId,
+      sender: this.session.userId,
+      event_id: `~${roomId}:${txnId}`,
+      origin_server_ts: Date.now(),
+    });
+    await this.#encrypt(event, await this.#encryptedRoom(roomId));
+    const path = `/rooms/${encodeURIComponent(roomId)}/send/${event.getWireType()}/${encodeURIComponent(txnId)}`;
+    const response = await this.#client.http
+      .authedRequest<{ event_id: string }>(Method.Put, path, undefined, event.getWireContent(), {
+        localTimeoutMs: 60_000,
+      })
+      .catch(rethrow);
+    return response.event_id;
+  }
+
+  async decrypt(raw: Record<string, Json>): Promise<IncomingEvent> {
+    const event = new MatrixEvent(structuredClone(raw));
+    await this.#client.decryptEventIfNeeded(event);
+    return toIncomingEvent(this.#client, event);
+  }
+
+  upload(bytes: Uint8Array, onProgress?: (sent: number, total: number) => void): Promise<EncryptedFile> {
+    return uploadEncrypted(this.#client, bytes, onProgress);
+  }
+
+  download(file: EncryptedFile, maxSize: number): Promise<Uint8Array> {
+    return downloadDecrypted(this.#client, file, maxSize);
+  }
+
+  async #encrypt(event: MatrixEvent, room: Room): Promise<void> {
+    try {
+      await encryptInPlace(this.#client, event, room);
+    } catch (error) {
+      if (error instanceof PosthornError) throw error;
+      if (await this.#someoneChanged(room)) throw identityChanged();
+      throw toChannelError(error);
+    }
+  }
+
+  async #someoneChanged(room: Room): Promise<boolean> {
+    const statuses = await Promise.all(
+      membersOf(room).map((userId) => this.#client.getCrypto()?.getUserVerificationStatus(userId)),
+    );
+    return statuses.some((status) => status?.wasCrossSigningVerified() && !status.isCrossSigningVerified());
+  }
+
+  /** Never falls back to plaintext: what the homeserver says of a room's encryption now does not count, what it once said does. */
+  async #encryptedRoom(roomId: string): Promise<Room> {
+    const room = this.#client.getRoom(roomId);
+    if (!room) {
+      throw new PosthornError('room-unknown', 'This account is not in that room.', {
+        mend: 'Wait for the next sync, or connect anew.',
+      });
+    }
+    guardRoom(this.#client, room);
+    if (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) return room;
+    throw new PosthornError('room-not-encrypted', 'The room is not encrypted, so nothing is sent into it.', {
+      mend: 'Connect anew: Posthorn makes encrypted rooms only.',
+    });
+  }
+
+  /** A homeserver makes a room event by event: it can be used when its encryption and its guest have come down the sync. */
+  async #roomSynced(roomId: string, guest: string): Promise<void> {
+    for (;;) {
+      const synced = new Promise<void>((resolve) => this.#client.once(ClientEvent.Sync, () => resolve()));
+      const room = this.#client.getRoom(roomId);
+      const encrypted = await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId);
+      if (room && encrypted && membersOf(room).includes(guest)) return;
+      await synced;
+    }
+  }
+
+  #accountDataPath(type: string): string {
+    return `/user/${encodeURIComponent(this.session.userId)}/account_data/${encodeURIComponent(type)}`;
+  }
+}
+
+function isCurrent(room: Room): boolean {
+  const membership = room.getMyMembership();
+  return membership === KnownMembership.Join || membership === KnownMembership.Invite;
+}
+
+function rethrow(error: unknown): never {
+  throw toChannelError(error);
+}

@@ -1,0 +1,68 @@
+import {
+  type OlmMachine,
+  OtherUserIdentity,
+  type OwnUserIdentity,
+  type RoomKeyCounts,
+  UserId,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { MatrixClient, MatrixEvent, Room } from 'matrix-js-sdk';
+import { PosthornError } from '@posthorn/protocol';
+
+/*
+ * Three things that matrix-js-sdk's crypto does and its public interface does not offer: encrypt an event without
+ * the local echo, cross-sign another user's identity from a published key, and ask for keys now. Everything reached
+ * past the interface is reached here; versions are pinned together.
+ */
+interface RustCryptoParts {
+  olmMachine: OlmMachine;
+  outgoingRequestProcessor: { makeOutgoingRequest(request: unknown): Promise<void> };
+  encryptEvent(event: MatrixEvent, room: Room): Promise<void>;
+}
+
+function partsOf(client: MatrixClient): RustCryptoParts {
+  const crypto: unknown = client.getCrypto();
+  if (!crypto) {
+    throw new PosthornError('channel-stopped', 'The channel has been stopped.', { mend: 'Open the channel again.' });
+  }
+  return crypto as RustCryptoParts;
+}
+
+/** Encrypts in place: afterwards the event's wire type and wire content are what goes to the homeserver. */
+export function encryptInPlace(client: MatrixClient, event: MatrixEvent, room: Room): Promise<void> {
+  return partsOf(client).encryptEvent(event, room);
+}
+
+/** Asks the homeserver for the keys of a user now, and follows changes from then on. */
+export async function queryKeys(client: MatrixClient, userId: string): Promise<void> {
+  const { olmMachine, outgoingRequestProcessor } = partsOf(client);
+  await olmMachine.updateTrackedUsers([new UserId(userId)]);
+  await outgoingRequestProcessor.makeOutgoingRequest(olmMachine.queryKeysForUsers([new UserId(userId)]));
+}
+
+/** The identity of a user as the crypto store knows it: its signatures have been checked. */
+function identityOf(client: MatrixClient, userId: string): Promise<OwnUserIdentity | OtherUserIdentity | undefined> {
+  return partsOf(client).olmMachine.getIdentity(new UserId(userId));
+}
+
+export async function masterKeyOf(client: MatrixClient, userId: string): Promise<string | null> {
+  const identity = await identityOf(client, userId);
+  if (!identity) return null;
+  const { keys } = JSON.parse(identity.masterKey) as { keys: Record<string, string> };
+  identity.free();
+  return Object.values(keys)[0] ?? null;
+}
+
+/** Signs the master key of another user with our user-signing key and publishes the signature. */
+export async function crossSignUser(client: MatrixClient, userId: string): Promise<void> {
+  const { outgoingRequestProcessor } = partsOf(client);
+  const identity = await identityOf(client, userId);
+  if (!(identity instanceof OtherUserIdentity)) throw new TypeError('only another user can be cross-signed');
+  const request = await identity.verify();
+  identity.free();
+  await outgoingRequestProcessor.makeOutgoingRequest(request);
+  await queryKeys(client, userId);
+}
+
+export function roomKeyCounts(client: MatrixClient): Promise<RoomKeyCounts> {
+  return partsOf(client).olmMachine.roomKeyCounts();
+}
