@@ -59,6 +59,7 @@ export const errorCodes = {
   // citizen
   'agency-key-changed': 'The directory names another key for an agency than the one pinned at first use.',
   // stack
+  'configuration-invalid': 'A setting in the environment or on the command line is missing or wrong.',
   'disk-full': 'There is no space left on the disk for data or logs.',
   'homeserver-refused': 'The homeserver refused a request that the stack or a test made of it.',
   'part-crashed': 'A part of the stack ended by itself or did not become ready.',

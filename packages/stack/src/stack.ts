@@ -6,6 +6,7 @@ import type { PosthornError } from '@posthorn/protocol';
 import { partEnvironment } from './config/env.ts';
 import { eidPart } from './eid-part.ts';
 import { Homeserver, type HomeserverAccess, type MatrixSession } from './homeserver.ts';
+import { operatorPart } from './operator-part.ts';
 import type { Part } from './part.ts';
 import { choosePorts, type StackPorts } from './ports.ts';
 import { loadSecrets, type StackSecrets } from './secrets.ts';
@@ -14,7 +15,7 @@ import { Supervisor } from './supervisor.ts';
 import { synapsePart } from './synapse.ts';
 
 /** The parts that a stack knows how to start. */
-export type PartName = 'homeserver' | 'eid';
+export type PartName = 'eid' | 'homeserver' | 'operator';
 
 /** How a stack is started. Without any option: free ports, a temporary folder that is removed at the end. */
 export interface StackOptions {
@@ -28,6 +29,8 @@ export interface StackOptions {
   readonly parts?: readonly PartName[];
   /** A homeserver that is already there and trusts this eID. */
   readonly homeserver?: HomeserverAccess;
+  /** Secret that such a homeserver shows to the eID. */
+  readonly eidClientSecret?: string;
   /** Name of the own homeserver, the part of user ids after the colon. Default: localhost */
   readonly serverName?: string;
   /** Whether ids `test-…` may sign in at the eID. Default: only with a temporary folder. */
@@ -36,6 +39,8 @@ export interface StackOptions {
   readonly signInPages?: readonly string[];
   readonly onCrash?: (error: PosthornError) => void;
   readonly onProgress?: (line: string) => void;
+  /** Stops the stack, also while it is still starting. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running stack. `await using stack = await startStack()` stops it at the end of the block. */
@@ -83,6 +88,16 @@ export class Stack implements AsyncDisposable {
     return this.homeserver.loginToken(personId);
   }
 
+  /** Where somebody can go on in a browser, for the terminal. */
+  whereToClick(): string {
+    return [
+      `  Directory of agencies and services   ${this.directoryUrl}/`,
+      `  eID with its invented persons        ${this.eidUrl}/`,
+      `  Homeserver (any Matrix client)       ${this.homeserverUrl}/`,
+      `  Logs                                 ${this.logDir}`,
+    ].join('\n');
+  }
+
   /** Stops every part; a temporary folder is removed. */
   async stop(): Promise<void> {
     await this.supervisor.stop();
@@ -115,6 +130,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   const stack = new Stack(setting, supervisor);
+  options.signal?.addEventListener('abort', () => void supervisor.stop(), { once: true });
   await supervisor.start(partsOf(options, setting));
   return stack;
 }
@@ -147,7 +163,13 @@ function partsOf(options: StackOptions, setting: StackSetting): Part[] {
       eidPart({
         port: ports.eid,
         dataDir: join(dataDir, 'eid'),
-        clients: [{ clientId: 'homeserver', clientSecret: secrets.oidcClient, redirectUris: [redirectUri] }],
+        clients: [
+          {
+            clientId: 'homeserver',
+            clientSecret: options.eidClientSecret ?? secrets.oidcClient,
+            redirectUris: [redirectUri],
+          },
+        ],
         testPersons: options.testPersons ?? setting.temporary,
       }),
     homeserver: () =>
@@ -159,6 +181,8 @@ function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         signInPages: [signedInPage, `${setting.directoryUrl}/`, ...(options.signInPages ?? [])],
         secrets,
       }),
+    operator: () =>
+      operatorPart({ port: ports.directory, url: setting.directoryUrl, dataDir: join(dataDir, 'operator') }),
   };
   const wanted = options.parts ?? (Object.keys(makers) as PartName[]);
   return wanted.filter((name) => name !== 'homeserver' || !options.homeserver).map((name) => makers[name]());

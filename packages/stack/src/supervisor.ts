@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PosthornError } from '@posthorn/protocol';
 import { logTail } from './log-tail.ts';
@@ -36,7 +36,11 @@ export class Supervisor {
 
   /** Starts all parts, each as soon as those that it needs are ready. If one fails, all are stopped again. */
   async start(parts: readonly Part[]): Promise<void> {
-    for (const part of parts) this.#parts.set(part.name, part);
+    for (const part of parts) {
+      this.#parts.set(part.name, part);
+      // A log tells about one run: else it would grow for ever.
+      rmSync(this.logFile(part.name), { force: true });
+    }
     const starts = new Map<string, Promise<void>>();
     const startOnce = (part: Part): Promise<void> => {
       const known = starts.get(part.name);

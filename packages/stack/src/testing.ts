@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { Homeserver, type MatrixSession } from './homeserver.ts';
-import type {} from './vitest-setup.ts';
 
 /** The homeserver that all test files share. */
 export function sharedHomeserver(): Homeserver {
