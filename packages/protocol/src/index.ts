@@ -27,6 +27,7 @@ export * from './schemas/encrypted-file.ts';
 export * from './schemas/external.ts';
 export * from './schemas/hello.ts';
 export * from './schemas/notice.ts';
+export * from './schemas/poll.ts';
 export * from './schemas/processing-status.ts';
 export * from './schemas/public-key.ts';
 export * from './schemas/question.ts';
