@@ -7,19 +7,21 @@ import type { IncomingEvent, Trust } from './channel-types.ts';
 export async function toIncomingEvent(client: MatrixClient, event: MatrixEvent): Promise<IncomingEvent> {
   const relation = event.getWireContent()['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
   const target = typeof relation?.event_id === 'string' ? relation.event_id : null;
+  const trust = await trustOf(client, event);
+  const readable = trust !== 'undecryptable';
   const own = event.getSender() === client.getUserId();
   return {
     eventId: event.getId() ?? '',
     roomId: event.getRoomId() ?? '',
     sender: event.getSender() ?? '',
     sentAt: event.getTs(),
-    type: event.getType(),
-    content: event.getOriginalContent<Record<string, Json>>(),
+    type: readable ? event.getType() : event.getWireType(),
+    content: (readable ? event.getOriginalContent() : event.getWireContent()) as Record<string, Json>,
     threadRoot: relation?.rel_type === 'm.thread' ? target : null,
     reference: relation?.rel_type === 'm.reference' ? target : null,
     own,
     txnId: event.getUnsigned().transaction_id ?? null,
-    trust: await trustOf(client, event),
+    trust,
     failure: event.decryptionFailureReason,
     raw: rawOf(event),
   };

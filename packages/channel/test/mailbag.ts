@@ -8,6 +8,7 @@ export class Mailbag implements AsyncDisposable {
   readonly events: IncomingEvent[] = [];
   readonly invitations: string[] = [];
   #waiting: (() => void)[] = [];
+  #failing = false;
 
   constructor(channel: Channel) {
     this.channel = channel;
@@ -43,11 +44,20 @@ export class Mailbag implements AsyncDisposable {
     return this.#until(() => this.invitations[0]);
   }
 
+  /** The handler throws at the next batch, as one does whose disk is full for a moment. */
+  failNext(): void {
+    this.#failing = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.channel.stop();
   }
 
   #keep(events: IncomingEvent[]): Promise<void> {
+    if (this.#failing) {
+      this.#failing = false;
+      return Promise.reject(new Error('no space left'));
+    }
     this.events.push(...events);
     this.#wake();
     return Promise.resolve();

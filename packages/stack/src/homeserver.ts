@@ -56,10 +56,10 @@ export class Homeserver {
     return this.#signIn({ type: 'm.login.token', token: await this.loginToken(personId) });
   }
 
-  /** Lets a user replace their cross-signing identity without asking the eID again: what a rogue homeserver could do. */
-  async allowCrossSigningReplacement(userId: string): Promise<void> {
-    const path = `/_synapse/admin/v1/users/${encodeURIComponent(userId)}/_allow_cross_signing_replacement_without_uia`;
-    await this.request('POST', path, { body: {}, token: await this.adminToken() });
+  /** Gives a person's account a password, as a rogue homeserver could: whoever has it can confirm a change of the identity. */
+  async setPassword(userId: string, password: string): Promise<void> {
+    const path = `/_synapse/admin/v2/users/${encodeURIComponent(userId)}`;
+    await this.request('PUT', path, { body: { password, logout_devices: false }, token: await this.adminToken() });
   }
 
   /** Access token of an administrator's account made for this process. */

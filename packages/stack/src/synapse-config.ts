@@ -45,7 +45,7 @@ export function synapseConfig(options: SynapseOptions): Record<string, unknown> 
     limit_profile_requests_to_users_who_share_rooms: true,
     user_directory: { enabled: false, search_all_users: false },
     enable_room_list_search: false,
-    encryption_enabled_by_default_for_room_type: 'all',
+    encryption_enabled_by_default_for_room_type: 'invite',
     max_upload_size: '100M',
     rc_message: unlimited,
     rc_registration: unlimited,
