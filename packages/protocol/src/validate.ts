@@ -13,7 +13,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
  * @example `const point: SchemaOf<Point> = schemaOf<Point>()(Type.Object({ x: Type.Number(), y: Type.Number() }))`
  */
 export function schemaOf<T>(): <S extends TSchema>(schema: Same<Static<S>, T> extends true ? S : never) => SchemaOf<T> {
-  return (schema) => schema as SchemaOf<T>;
+  return (schema) => schema;
 }
 
 /** A place in a value and what is wrong there. Holds no value, so it may be logged. */

@@ -2,7 +2,7 @@ import { blockKey, blockSchemas, eventTypeOf, type BlockKind, type Blocks } from
 import { bodyOf, type BodyFacts } from './bodies.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { PosthornError } from './errors.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Language } from './language.ts';
 import { findLimitProblem, protocolLimits } from './limits.ts';
 import { codesToVote, questionToPoll } from './polls.ts';
@@ -47,7 +47,7 @@ export function writeContent(message: Outgoing, language: Language, extras: Writ
   const content: JsonObject = {
     ...carrierOf(message, language, extras),
     [blockKey(message.kind)]: block,
-    ...(extras.statusRequest === undefined ? {} : { [statusRequestKey]: extras.statusRequest as Json }),
+    ...(extras.statusRequest === undefined ? {} : { [statusRequestKey]: extras.statusRequest }),
     ...(extras.threadRoot === undefined || message.kind === 'answer'
       ? {}
       : { 'm.relates_to': threadRelation(extras.threadRoot) }),
@@ -77,7 +77,7 @@ function outgoingToBlock(message: Outgoing): JsonObject {
     const { pollEventId: _poll, ...answer } = members;
     return { v: blockVersion, ...answer };
   }
-  return { v: blockVersion, ...members } as JsonObject;
+  return { v: blockVersion, ...members };
 }
 
 /** The part of the content that ordinary clients understand. */

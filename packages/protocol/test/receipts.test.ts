@@ -75,13 +75,17 @@ describe('a receipt', () => {
 
   test('breaks on any changed character', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(receipt.length - 2), fc.constantFrom(...'AZaz09-_.'), async (at, character) => {
-        fc.pre(receipt[at] !== character && receipt[at] !== '.');
-        // The last character of each part may carry bits that base64url leaves unused.
-        fc.pre(receipt[at + 1] !== '.');
-        const changed = receipt.slice(0, at) + character + receipt.slice(at + 1);
-        await expect(verifyReceipt(changed, sent)).rejects.toEqual(refused);
-      }),
+      fc.asyncProperty(
+        fc.nat(receipt.length - 2),
+        fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '.'),
+        async (at, character) => {
+          fc.pre(receipt[at] !== character && receipt[at] !== '.');
+          // The last character of each part may carry bits that base64url leaves unused.
+          fc.pre(receipt[at + 1] !== '.');
+          const changed = receipt.slice(0, at) + character + receipt.slice(at + 1);
+          await expect(verifyReceipt(changed, sent)).rejects.toEqual(refused);
+        },
+      ),
     );
   });
 

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { maxNameLength, protocolLimits } from '../limits.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { languages, type Language, type LocalizedText } from '../language.ts';
 
 /** The form that every block has today. A greater `v` is shown by its readable body. */
@@ -95,8 +95,6 @@ export const jws: Type.TString = Type.String({
 });
 
 export const language: Type.TUnsafe<Language> = Type.Unsafe<Language>({ type: 'string', enum: [...languages] });
-
-export const json: Type.TUnsafe<Json> = Type.Unsafe<Json>({});
 
 export const jsonObject: Type.TUnsafe<JsonObject> = Type.Unsafe<JsonObject>({ type: 'object' });
 
