@@ -1,6 +1,6 @@
 /**
  * Writes the JSON Schemas of everything that is said into `contracts/`. With `--check` it writes nothing and fails when a committed
- * file differs. The vectors beside them (`contracts/vectors/`) are written by hand and run by the tests of the protocol package.
+ * file differs. The vectors beside them (`contracts/vectors/`) stay as they are; the tests of the protocol package run them.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
