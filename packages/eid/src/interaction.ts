@@ -34,12 +34,13 @@ export async function answerInteraction(
     return parts.provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
   }
   const { params, uid } = details;
+  const client = await parts.provider.Client.find(String(params['client_id']));
   const view = {
     language: chooseLanguage(wish, asText(params['ui_locales']), request.headers['accept-language']),
     uid,
     persons: parts.persons,
     level: levelOf(asText(params['acr_values'])?.split(' ')[0] ?? null),
-    client: String(params['client_id']),
+    client: client?.clientName ?? '',
     scopes: asText(params['scope'])?.split(' ') ?? [],
     nobodyChosen: form !== undefined,
   };

@@ -26,6 +26,7 @@ export function loginPage(view: LoginView): string {
       <p class="notice">${texts.notice}</p>
       ${view.nobodyChosen ? html`<p class="problem" role="alert">${texts.chooseFirst}</p>` : ''}
       <form method="post" action="/interaction/${view.uid}?lang=${view.language}">
+        <p class="question">${texts.who}</p>
         ${personChoice(view, 'person', texts.persons, texts)} ${personChoice(view, 'company', texts.companies, texts)}
         <fieldset>
           <legend>${texts.level}</legend>

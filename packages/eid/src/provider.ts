@@ -1,4 +1,4 @@
-import { Provider, interactionPolicy, type ClientMetadata, type Configuration, type JWK } from 'oidc-provider';
+import { Provider, interactionPolicy, type ClientMetadata, type Configuration } from 'oidc-provider';
 import type { EidKeys } from './keys.ts';
 import { assuranceLevels } from './levels.ts';
 import { displayName, type EidPerson } from './persons.ts';
@@ -7,6 +7,8 @@ import type { SubjectStore } from './subjects.ts';
 /** A program that may ask the eID who somebody is. */
 export interface EidClient {
   readonly clientId: string;
+  /** What the login page calls it. */
+  readonly name: string;
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
 }
@@ -24,7 +26,7 @@ export interface ProviderParts {
 export function createProvider(parts: ProviderParts): Provider {
   return new Provider(parts.issuer, {
     clients: parts.clients.map(clientMetadata),
-    jwks: { keys: [parts.keys.signing as JWK] },
+    jwks: { keys: [parts.keys.signing] },
     cookies: { keys: [parts.keys.cookie] },
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, client) => parts.subjects.subjectOf(accountId, client.clientId),
@@ -54,6 +56,7 @@ export function createProvider(parts: ProviderParts): Provider {
 function clientMetadata(client: EidClient): ClientMetadata {
   return {
     client_id: client.clientId,
+    client_name: client.name,
     client_secret: client.clientSecret,
     redirect_uris: [...client.redirectUris],
     response_types: ['code'],

@@ -166,6 +166,7 @@ function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         clients: [
           {
             clientId: 'homeserver',
+            name: 'Posthorn',
             clientSecret: options.eidClientSecret ?? secrets.oidcClient,
             redirectUris: [redirectUri],
           },

@@ -1,0 +1,51 @@
+import { launchBrowser } from '@posthorn/stack/browser';
+import { sharedHomeserver } from '@posthorn/stack/testing';
+import { expect, inject, test } from 'vitest';
+
+const signedIn = 'http://127.0.0.1:9/signed-in';
+
+test('a person signs in by clicks and reaches Matrix under a pseudonym', async () => {
+  await using browser = await launchBrowser();
+  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 390, height: 844 } });
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (![inject('homeserverUrl'), inject('eidUrl'), 'null'].includes(origin)) elsewhere.push(request.url());
+  });
+  const start = new URL('/_matrix/client/v3/login/sso/redirect/oidc-eid', inject('homeserverUrl'));
+  start.searchParams.set('redirectUrl', signedIn);
+  await page.goto(start.href);
+  await page.getByRole('heading', { name: 'Sign in with the development eID' }).waitFor();
+
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+
+  await page.getByRole('link', { name: 'Deutsch' }).click();
+  await page.getByRole('radio', { name: /Lene Mathiesen/ }).check();
+  await page.getByRole('radio', { name: /substanziell/ }).check();
+  const arrival = page.waitForRequest((request) => request.url().startsWith(signedIn));
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  const address = new URL((await arrival).url());
+
+  const token = address.searchParams.get('loginToken');
+  const session = await sharedHomeserver().request('POST', '/_matrix/client/v3/login', {
+    body: { type: 'm.login.token', token },
+  });
+  expect(session['user_id']).toMatch(/^@p[0-9a-f]{24}:localhost$/);
+  expect(elsewhere.filter((url) => !url.startsWith(signedIn))).toEqual([]);
+});
+
+test('the keyboard alone is enough', async () => {
+  await using browser = await launchBrowser();
+  const page = await browser.newPage({ locale: 'de-DE' });
+  const start = new URL('/_matrix/client/v3/login/sso/redirect/oidc-eid', inject('homeserverUrl'));
+  start.searchParams.set('redirectUrl', signedIn);
+  await page.goto(start.href);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  expect(await page.getByRole('radio', { name: /Frauke Hinrichsen/ }).isChecked()).toBe(true);
+  const arrival = page.waitForRequest((request) => request.url().startsWith(signedIn));
+  await page.keyboard.press('Enter');
+  expect((await arrival).url()).toContain('loginToken=');
+});
