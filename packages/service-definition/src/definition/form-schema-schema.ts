@@ -1,0 +1,85 @@
+import { Type } from 'typebox';
+import type { TSchema } from 'typebox';
+
+import { closed, localizedText, maxFileSize, mediaType } from './schema-parts.ts';
+
+/** The formats that Posthorn checks: those of JSON Schema and its own, `iban` and `posthorn-file`. */
+export const knownFormats = [
+  'date',
+  'date-time',
+  'duration',
+  'email',
+  'iban',
+  'posthorn-file',
+  'time',
+  'uri',
+  'uuid',
+] as const;
+
+const self: TSchema = Type.Unsafe({ $ref: '#/$defs/formSchema' });
+const schemas: TSchema = Type.Array(self, { minItems: 1, maxItems: 500 });
+const fieldType: TSchema = Type.Unsafe({ enum: ['array', 'boolean', 'integer', 'number', 'object', 'string'] });
+const count: TSchema = Type.Integer({ minimum: 0 });
+const names: TSchema = Type.Array(Type.String(), { uniqueItems: true });
+const day: TSchema = Type.String({ pattern: '^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$' });
+
+/** JSON Schema of the schemas that a form may use: the part of 2020-12 named in {@link FormSchema}. */
+export const formSchemaSchema: TSchema = Type.Partial(
+  Type.Object({
+    $schema: Type.Unsafe({ const: 'https://json-schema.org/draft/2020-12/schema' }),
+    $comment: Type.String(),
+    $defs: Type.Unsafe({ type: 'object', additionalProperties: self }),
+    $ref: Type.String({ pattern: '^#/\\$defs/[A-Za-z][A-Za-z0-9_]*$' }),
+    type: fieldType,
+    properties: Type.Unsafe({
+      type: 'object',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$', maxLength: 64 },
+      additionalProperties: self,
+      maxProperties: 500,
+    }),
+    required: names,
+    additionalProperties: Type.Unsafe({ const: false }),
+    dependentRequired: Type.Unsafe({ type: 'object', additionalProperties: names }),
+    items: self,
+    contains: self,
+    minContains: count,
+    maxContains: count,
+    minItems: count,
+    maxItems: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    uniqueItems: Type.Boolean(),
+    enum: Type.Array(Type.Unknown(), { minItems: 1 }),
+    const: Type.Unknown(),
+    oneOf: schemas,
+    anyOf: schemas,
+    allOf: schemas,
+    not: self,
+    if: self,
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+    then: self,
+    else: self,
+    minLength: count,
+    maxLength: Type.Integer({ minimum: 0, maximum: 20_000 }),
+    pattern: Type.String({ format: 'regex', maxLength: 500 }),
+    format: Type.Unsafe({ enum: [...knownFormats] }),
+    minimum: Type.Number(),
+    maximum: Type.Number(),
+    exclusiveMinimum: Type.Number(),
+    exclusiveMaximum: Type.Number(),
+    multipleOf: Type.Number({ exclusiveMinimum: 0 }),
+    default: Type.Unknown(),
+    examples: Type.Array(Type.Unknown()),
+    readOnly: Type.Boolean(),
+    'x-title': localizedText,
+    'x-description': localizedText,
+    'x-messages': Type.Unsafe({ type: 'object', additionalProperties: localizedText }),
+    'x-file': Type.Object(
+      {
+        accept: Type.Array(mediaType, { minItems: 1, uniqueItems: true }),
+        maxSize: Type.Integer({ minimum: 1, maximum: maxFileSize }),
+      },
+      closed,
+    ),
+    'x-date': Type.Partial(Type.Object({ min: day, max: day }), { ...closed, minProperties: 1 }),
+  }),
+  closed,
+);

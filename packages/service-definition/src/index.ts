@@ -1,0 +1,17 @@
+export { answerType } from './form/answer-type.ts';
+export * from './definition/form-schema.ts';
+export * from './definition/service-definition.ts';
+export { serviceFileSchema } from './definition/service-file-schema.ts';
+export * from './definition/ui-element.ts';
+export type { AnswerProblem } from './evaluate/answer-problem.ts';
+export type { AttachmentInfo } from './evaluate/check-attachments.ts';
+export * from './evaluate/evaluate-answers.ts';
+export type { Fee } from './evaluate/fee.ts';
+export { ruleValidator } from './evaluate/hidden-fields.ts';
+export * from './find/place-to-region.ts';
+export * from './find/responsible-for.ts';
+export * from './find/search-services.ts';
+export { fileRuleAt } from './form/file-rule-at.ts';
+export { localizeForm, textIn, type LocalizedForm, type LocalizedPage } from './form/localize-form.ts';
+export { checkService, parseService, readDefinition } from './load/read-definition.ts';
+export type { ServiceProblem } from './load/service-problem.ts';
