@@ -1,0 +1,229 @@
+import type { Channel } from '@posthorn/channel';
+import type { DirectoryClient } from '@posthorn/channel/directory';
+import { isPosthornError, toPublicKey, type Language } from '@posthorn/protocol';
+import type { ServiceDefinition } from '@posthorn/service-definition';
+import { CaseBook } from './case-book.ts';
+import { CaseService } from './case-service.ts';
+import type { Case } from './case.ts';
+import type { Changes } from './changes.ts';
+import { Connections, type Connection } from './connection.ts';
+import { Connector } from './connector.ts';
+import { deliver } from './delivery.ts';
+import { SealedDocuments } from './documents.ts';
+import { Draft, newDraft } from './draft.ts';
+import { listDrafts, writeDraft, type DraftDocument } from './draft-document.ts';
+import type { EventLog } from './event-log.ts';
+import { Outbox } from './outbox.ts';
+import { newItem, type OutgoingItem } from './outgoing.ts';
+import { ReadMarks, readMarksId } from './read-marks.ts';
+import { ServiceDirectory } from './service-directory.ts';
+import type { Service } from './service.ts';
+import type { CitizenStore } from './store.ts';
+import { Uploads, type Progress } from './uploads.ts';
+import { documentKey, keepVault, type Vault } from './vault.ts';
+
+interface DeskParts {
+  channel: Channel;
+  directory: DirectoryClient;
+  language: Language;
+  changes: Changes;
+  vault: Vault;
+  store: CitizenStore;
+  log: EventLog;
+  caughtUp(): Promise<void>;
+}
+
+/** Where the parts of a device with an open vault are put together. */
+export class Desk {
+  readonly accountId: string;
+  readonly book: CaseBook;
+  readonly services: ServiceDirectory;
+  readonly cases: CaseService;
+  readonly #parts: DeskParts;
+  readonly #documents: SealedDocuments;
+  readonly #connections: Connections;
+  readonly #connector: Connector;
+  readonly #uploads: Uploads;
+  readonly #marks: ReadMarks;
+  #known: Connection[] = [];
+  #outbox: Outbox | null = null;
+
+  private constructor(parts: DeskParts) {
+    const { channel, store, vault, language, directory, changes, log } = parts;
+    this.#parts = parts;
+    this.accountId = vault.accountId;
+    this.#documents = new SealedDocuments(channel, store, documentKey(vault));
+    this.#connections = new Connections(this.#documents, documentKey(vault));
+    this.#uploads = new Uploads(channel, store);
+    this.#marks = new ReadMarks(this.#documents);
+    const pinnedKey = (agency: string): Connection['agencyKey'] | null =>
+      this.#known.find((connection) => connection.agency === agency)?.agencyKey ?? null;
+    this.services = new ServiceDirectory({ directory, store, language, pinnedKey });
+    this.book = new CaseBook({
+      log,
+      userId: channel.session.userId,
+      accountKey: toPublicKey(vault.accountKey),
+      onChange: (caseId) => this.#caseChanged(caseId),
+    });
+    const connections = this.#connections;
+    const onChange = (): void => void this.refreshConnections();
+    this.#connector = new Connector({ channel, connections, directory, vault, language, onChange });
+    const { book, services } = this;
+    const shared = { channel, book, uploads: this.#uploads, marks: this.#marks, services, changes, language };
+    this.cases = new CaseService({ ...shared, outbox: () => this.outbox, connections: () => this.#known });
+  }
+
+  static async open(parts: DeskParts): Promise<Desk> {
+    const desk = new Desk(parts);
+    const { channel, store, vault, language, changes, caughtUp } = parts;
+    const shared = { channel, vault, language, caughtUp, book: desk.book };
+    const delivery = { ...shared, connector: desk.#connector, connections: desk.#connections, uploads: desk.#uploads };
+    desk.#outbox = await Outbox.load({
+      store,
+      send: (item, outbox, onProgress) => deliver(delivery, item, outbox, onProgress),
+      onSent: (item) => desk.#sent(item),
+      onChange: (caseId) => changes.emit({ kind: 'case', caseId }),
+    });
+    await desk.refreshConnections();
+    await desk.#marks.load().catch(ignoreUnreachable);
+    return desk;
+  }
+
+  get outbox(): Outbox {
+    if (this.#outbox) return this.#outbox;
+    throw new Error('unreachable: the outbox is loaded before the desk is given out');
+  }
+
+  /** Agencies that the person is connected with, as far as this device knows. */
+  get connections(): readonly Connection[] {
+    return this.#known;
+  }
+
+  /** After the homeserver has answered: what other devices did, and what this one has to make good. */
+  async afterStart(): Promise<void> {
+    const { channel, vault } = this.#parts;
+    try {
+      await keepVault(channel, vault);
+      await this.refreshConnections();
+      await this.#marks.load();
+      await this.#documents.pushPending();
+      const masterKey = await channel.masterKey();
+      for (const connection of this.#known) {
+        if (connection.roomId && connection.attested !== masterKey) await this.#connector.attest(connection);
+      }
+    } catch (error) {
+      if (!isPosthornError(error)) throw error;
+    }
+    this.outbox.kick();
+  }
+
+  /** The homeserver is there again. */
+  online(): void {
+    this.outbox.kick();
+    void this.#documents.pushPending().catch(ignoreKnown);
+  }
+
+  async refreshConnections(): Promise<void> {
+    this.#known = await this.#connections.all().catch((error: unknown) => {
+      ignoreKnown(error);
+      return this.#known;
+    });
+    await this.book.setConnections(this.#known);
+    this.#parts.changes.emit({ kind: 'agencies' });
+  }
+
+  /** A document of the account was written, here or on another device. */
+  documentChanged(id: string): void {
+    this.#documents.changedElsewhere(id);
+    if (id.startsWith('org.posthorn.draft.')) this.#parts.changes.emit({ kind: 'drafts' });
+    if (id.startsWith('org.posthorn.connection.')) void this.refreshConnections();
+    if (id === readMarksId) void this.#marks.load().catch(ignoreKnown);
+  }
+
+  async connect(agency: string): Promise<Connection> {
+    const connection = await this.#connector.connect(agency);
+    await this.refreshConnections();
+    return connection;
+  }
+
+  newDraft(service: Service): Draft {
+    return this.#toDraft(newDraft(service, this.#parts.language), service.definition);
+  }
+
+  async drafts(): Promise<Draft[]> {
+    const { drafts } = await listDrafts(this.#documents);
+    const open: Draft[] = [];
+    for (const document of drafts) {
+      if (this.outbox.get(document.id) || this.book.get(document.caseId)) continue;
+      const { id, version } = document.service;
+      const { definition } = await this.services.service({ id, version, agency: { id: document.agency } });
+      open.push(this.#toDraft(document, definition));
+    }
+    return open;
+  }
+
+  #toDraft(document: DraftDocument, definition: ServiceDefinition): Draft {
+    const parts = {
+      documents: this.#documents,
+      uploads: this.#uploads,
+      language: this.#parts.language,
+      submit: (draft: DraftDocument, onProgress?: Progress) => this.#submit(draft, onProgress),
+      onChange: () => this.#parts.changes.emit({ kind: 'drafts' }),
+    };
+    return new Draft(parts, definition, document);
+  }
+
+  /** Everything that is to be sent is recorded in one step; from there on a crash changes nothing. */
+  async #submit(draft: DraftDocument, onProgress?: Progress): Promise<Case> {
+    if (!this.book.get(draft.caseId)) {
+      await writeDraft(this.#documents, draft.id, draft);
+      const items: OutgoingItem[] = [
+        { ...newItem(draft.id, draft.caseId, draft.agency), kind: 'application', draft, jws: null },
+      ];
+      for (const attachment of draft.attachments) {
+        // Derived from the draft, so that a second submission of it makes no second message.
+        const base = newItem(attachment.id, draft.caseId, draft.agency);
+        items.push({ ...base, kind: 'attachment', attachment, request: null });
+      }
+      await this.outbox.add(items);
+      await this.outbox.resume(draft.id);
+      this.#parts.changes.emit({ kind: 'drafts' });
+    }
+    await this.outbox.outcome(draft.id, onProgress);
+    return this.cases.get(draft.caseId);
+  }
+
+  /** The draft has become an application: it is not needed any more. */
+  async #sent(item: OutgoingItem): Promise<void> {
+    if (item.kind === 'application') await writeDraft(this.#documents, item.id, null);
+  }
+
+  #caseChanged(caseId: string): void {
+    const { changes } = this.#parts;
+    const events = this.book.get(caseId)?.events ?? [];
+    const arrived = new Set(events.filter((event) => event.from === 'me').map((event) => event.id));
+    const done = this.#outbox?.itemsOf(caseId).filter((item) => item.sent && arrived.has(item.id)) ?? [];
+    if (done.length > 0) void this.#forget(done);
+    const service = this.book.get(caseId)?.service;
+    if (service) void this.#learnTitle(caseId, service);
+    changes.emit({ kind: 'case', caseId });
+  }
+
+  async #learnTitle(caseId: string, service: { id: string; version: number }): Promise<void> {
+    const isNew = await this.services.learnTitle(this.cases.agencyOf(caseId).id, service);
+    if (isNew) this.#parts.changes.emit({ kind: 'case', caseId });
+  }
+
+  async #forget(items: readonly OutgoingItem[]): Promise<void> {
+    await this.outbox.remove(items.map((item) => item.id));
+    for (const item of items) if (item.kind === 'attachment') await this.#uploads.drop(item.attachment.id);
+  }
+}
+
+function ignoreKnown(error: unknown): void {
+  if (!isPosthornError(error)) throw error;
+}
+
+function ignoreUnreachable(error: unknown): void {
+  if (!isPosthornError(error, 'homeserver-unreachable')) throw error;
+}

@@ -1,0 +1,178 @@
+import { signOut, type Channel } from '@posthorn/channel';
+import type { DirectoryClient } from '@posthorn/channel/directory';
+import { isPosthornError, PosthornError, type Language } from '@posthorn/protocol';
+import { Changes } from './changes.ts';
+import { Desk } from './desk.ts';
+import { EventLog } from './event-log.ts';
+import { Mailbox } from './mailbox.ts';
+import type { CitizenStore } from './store.ts';
+import { restoreVault, storedVault, type Vault } from './vault.ts';
+
+const PENDING_SECRET = 'pending-recovery-secret';
+
+interface DeviceParts {
+  channel: Channel;
+  store: CitizenStore;
+  directory: DirectoryClient;
+  language: Language;
+}
+
+/** One signed-in device: receives from the beginning, and can be worked with once the vault is open (`desk`). */
+export class Device {
+  readonly channel: Channel;
+  readonly directory: DirectoryClient;
+  readonly language: Language;
+  readonly changes: Changes = new Changes();
+  readonly #store: CitizenStore;
+  readonly #mailbox: Mailbox;
+  #desk: Desk | null = null;
+  #started: Promise<void> = Promise.resolve();
+  #isOnline = false;
+  #offline: PromiseWithResolvers<never> = Promise.withResolvers();
+  #closed: Promise<void> | null = null;
+
+  private constructor(parts: DeviceParts, log: EventLog) {
+    this.channel = parts.channel;
+    this.directory = parts.directory;
+    this.language = parts.language;
+    this.#store = parts.store;
+    this.#log = log;
+    this.#mailbox = new Mailbox({
+      channel: parts.channel,
+      log,
+      book: () => this.#desk?.book ?? null,
+      refreshConnections: async () => this.#desk?.refreshConnections(),
+    });
+    this.#offline.promise.catch(() => null);
+  }
+
+  readonly #log: EventLog;
+
+  get desk(): Desk | null {
+    return this.#desk;
+  }
+
+  /**
+   * Starts a device. One that has the vault works at once, with what it knows, and connects beside; any other waits for
+   * the homeserver. `recoverySecret` comes with the account's very first sign-in.
+   */
+  static async start(parts: DeviceParts): Promise<{ device: Device; recoverySecret: string | null }> {
+    const device = new Device(parts, await EventLog.load(parts.store));
+    const vault = await storedVault(parts.store);
+    if (vault) {
+      await device.#open(vault);
+      device.#started = device.#connect().then(() => device.#afterStart());
+      device.#started.catch(() => device.changes.emit({ kind: 'state' }));
+    } else {
+      await device.#connect();
+      await device.#setUp();
+    }
+    return { device, recoverySecret: await device.#takeRecoverySecret() };
+  }
+
+  async recover(secret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
+    if (this.#desk) return;
+    await this.channel.recover(secret, onProgress);
+    await this.#open(await restoreVault(this.channel, this.#store));
+    await this.#afterStart();
+    await this.#mailbox.settle();
+    this.changes.emit({ kind: 'state' });
+  }
+
+  async upToDate(): Promise<void> {
+    await this.#started;
+    await this.caughtUp();
+    await this.#mailbox.settle();
+  }
+
+  /** All that was received is in the book; throws `homeserver-unreachable` if it cannot be known what there is. */
+  async caughtUp(): Promise<void> {
+    await Promise.race([this.#started, this.#offline.promise]);
+    if (!this.#isOnline) await this.#offline.promise;
+    await this.channel.idle();
+    await this.#mailbox.idle();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#desk?.outbox.close();
+    await signOut(this.channel.session).catch((error: unknown) => {
+      if (!isPosthornError(error, 'session-ended')) throw error;
+    });
+    await this.close();
+    await this.#store.destroy();
+  }
+
+  async #close(): Promise<void> {
+    this.changes.close();
+    this.#setOnline(false);
+    await this.#desk?.outbox.close();
+    await this.channel.stop();
+    await this.#store.close();
+  }
+
+  #connect(): Promise<void> {
+    return this.channel.start({
+      ...this.#mailbox.handlers(),
+      onConnection: (state) => this.#setOnline(state === 'ready'),
+      onAccountData: (type) => this.#desk?.documentChanged(type),
+    });
+  }
+
+  async #setUp(): Promise<void> {
+    const state = await this.channel.encryptionState();
+    if (state === 'needs-recovery') return;
+    if (state === 'not-set-up') {
+      const { recoverySecret } = await this.channel.setUpEncryption();
+      // Until it has been handed out it must survive a crash: without it the account could never be recovered.
+      await this.#store.write(new Map([[PENDING_SECRET, new TextEncoder().encode(recoverySecret)]]));
+    }
+    await this.#open(await restoreVault(this.channel, this.#store));
+    await this.#afterStart();
+  }
+
+  async #takeRecoverySecret(): Promise<string | null> {
+    const pending = await this.#store.read(PENDING_SECRET);
+    if (!pending) return null;
+    await this.#store.write(new Map([[PENDING_SECRET, null]]));
+    return new TextDecoder().decode(pending);
+  }
+
+  async #open(vault: Vault): Promise<void> {
+    const { channel, directory, language, changes } = this;
+    const caughtUp = (): Promise<void> => this.caughtUp();
+    this.#desk = await Desk.open({
+      channel,
+      directory,
+      language,
+      changes,
+      vault,
+      caughtUp,
+      store: this.#store,
+      log: this.#log,
+    });
+  }
+
+  async #afterStart(): Promise<void> {
+    await this.#desk?.afterStart();
+    await this.#mailbox.settle();
+  }
+
+  #setOnline(isOnline: boolean): void {
+    if (this.#isOnline === isOnline && isOnline) return;
+    this.#isOnline = isOnline;
+    if (isOnline) {
+      this.#offline = Promise.withResolvers();
+      this.#offline.promise.catch(() => null);
+      this.#desk?.online();
+    } else {
+      const mend = 'What you send is kept and goes out by itself when the connection is back.';
+      this.#offline.reject(new PosthornError('homeserver-unreachable', 'The homeserver cannot be reached.', { mend }));
+    }
+    this.changes.emit({ kind: 'connection', online: isOnline });
+  }
+}

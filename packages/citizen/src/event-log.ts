@@ -1,0 +1,89 @@
+import type { IncomingEvent } from '@posthorn/channel';
+import type { Json, ReadResult } from '@posthorn/protocol';
+import { jsonToBytes, numbered, type CitizenStore } from './store.ts';
+
+const PREFIX = 'event/';
+
+/** An event as this device keeps it. */
+export interface LogEntry extends Omit<IncomingEvent, 'raw'> {
+  /** Kept only as long as the event may still become readable or trusted. */
+  raw: Record<string, Json> | null;
+  /** What stood in an encrypted attachment because it was too large for an event. */
+  external?: ReadResult;
+}
+
+/** All events of all rooms in the room's order, on this device. Recorded before anything is done with them. */
+export class EventLog {
+  readonly #store: CitizenStore;
+  readonly #rooms = new Map<string, LogEntry[]>();
+
+  private constructor(store: CitizenStore) {
+    this.#store = store;
+  }
+
+  static async load(store: CitizenStore): Promise<EventLog> {
+    const log = new EventLog(store);
+    for (const [, value] of await store.entries(PREFIX)) {
+      const entry = JSON.parse(new TextDecoder().decode(value)) as LogEntry;
+      log.#room(entry.roomId).push(entry);
+    }
+    return log;
+  }
+
+  /** The last event recorded of a room; the channel delivers those after it. */
+  cursor(roomId: string): string | null {
+    return this.#rooms.get(roomId)?.at(-1)?.eventId ?? null;
+  }
+
+  rooms(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
+  entries(roomId: string): readonly LogEntry[] {
+    return this.#rooms.get(roomId) ?? [];
+  }
+
+  /** Records events; gives back those that are new. */
+  async append(roomId: string, entries: readonly LogEntry[]): Promise<LogEntry[]> {
+    const room = this.#room(roomId);
+    const known = new Set(room.map((entry) => entry.eventId));
+    const added = entries.filter((entry) => !known.has(entry.eventId));
+    const writes = added.map((entry, index): [string, Uint8Array] => [
+      entryName(roomId, room.length + index),
+      jsonToBytes(entry),
+    ]);
+    await this.#store.write(new Map(writes));
+    room.push(...added);
+    return added;
+  }
+
+  /** Puts the readable form of an event in the place of the one that waited. */
+  async replace(entry: LogEntry): Promise<void> {
+    const room = this.#room(entry.roomId);
+    const index = room.findIndex((other) => other.eventId === entry.eventId);
+    if (index < 0) return;
+    await this.#store.write(new Map([[entryName(entry.roomId, index), jsonToBytes(entry)]]));
+    room[index] = entry;
+  }
+
+  /** Events that may still become readable, or trusted. */
+  unsettled(): LogEntry[] {
+    return [...this.#rooms.values()].flat().filter((entry) => entry.raw !== null);
+  }
+
+  #room(roomId: string): LogEntry[] {
+    const room = this.#rooms.get(roomId) ?? [];
+    this.#rooms.set(roomId, room);
+    return room;
+  }
+}
+
+/** The form in which an event is recorded. */
+export function toLogEntry(event: IncomingEvent): LogEntry {
+  const settled = event.trust === 'verified' || event.trust === 'plain';
+  return { ...event, raw: settled ? null : event.raw };
+}
+
+function entryName(roomId: string, index: number): string {
+  return numbered(`${PREFIX}${roomId}/`, index);
+}

@@ -1,0 +1,16 @@
+export { openBrowserStore } from './browser-store.ts';
+export { Case, type CaseAgency } from './case.ts';
+export type { CaseEvent, CaseEventOf, EventBase, EventContent, EventProblem } from './case-event.ts';
+export type { Deadline } from './case-model.ts';
+export type { Change } from './changes.ts';
+export type { Connection } from './connection.ts';
+export { Draft } from './draft.ts';
+export { checkFile, type FileLimits, type NewFile } from './file-check.ts';
+export type { Outcome } from './outbox.ts';
+export { Person, type PersonState } from './person.ts';
+export { verifyReceiptProof, type ProvenReceipt, type ReceiptProof } from './receipt-proof.ts';
+export type { FoundService, FoundServices, Service, ServiceKey } from './service.ts';
+export { hasSession, signIn, signInUrl, type SignedIn, type SignInOptions } from './sign-in.ts';
+export type { CitizenStore } from './store.ts';
+export type { OwnAttachment, Progress } from './uploads.ts';
+export { verifyReceipt } from '@posthorn/protocol';

@@ -1,0 +1,216 @@
+import {
+  isPosthornError,
+  readContent,
+  verify,
+  verifyReceipt,
+  type ErrorCode,
+  type PublicKey,
+  type ReadResult,
+} from '@posthorn/protocol';
+import type { CaseEvent, CaseEventOf, EventBase, EventContent, EventProblem, ProcessingNote } from './case-event.ts';
+import type { Connection } from './connection.ts';
+import type { LogEntry } from './event-log.ts';
+
+/** What is needed to make sense of an event. */
+export interface InterpretContext {
+  connection: Connection;
+  userId: string;
+  accountKey: PublicKey;
+  /** Case of an event that is known already: threads and references of messages without a block lead there. */
+  caseOf(eventId: string): string | null;
+  /** The application of a case, to compare a receipt with. */
+  applicationOf(caseId: string): CaseEventOf<'application'> | null;
+}
+
+type ReadOf<K extends ReadResult['kind']> = Extract<ReadResult, { kind: K }>;
+type Signed = { content: EventContent; problem: EventProblem | null };
+
+const FROM_PERSON: ReadonlySet<string> = new Set(['application', 'answer', 'attachment', 'reply', 'withdrawal']);
+const FROM_AGENCY: ReadonlySet<string> = new Set([
+  'receipt',
+  'refusal',
+  'status',
+  'question',
+  'document-request',
+  'attachment',
+  'notice',
+  'decision',
+]);
+/** Neither needs a block: ordinary Matrix clients send such messages. */
+const FROM_ANYONE: ReadonlySet<string> = new Set(['text', 'file', 'unknown']);
+
+/**
+ * Makes a typed case event of what came through the channel: finds its case, checks who may say such a thing, and
+ * verifies every signature with the pinned key. Total: whatever comes in, it never throws for bad content. Null for
+ * what belongs to no case.
+ */
+export async function interpret(
+  entry: LogEntry,
+  context: InterpretContext,
+): Promise<CaseEvent | ProcessingNote | null> {
+  const from = senderOf(entry, context);
+  if (!from) return null;
+  const read = entry.external ?? readContent(entry.type, entry.content);
+  if (read.kind === 'processing-status') return from === 'agency' ? processingNote(read, entry) : null;
+  const caseId = caseIdOf(read, entry, context);
+  if (!caseId) return null;
+  const base: EventBase = {
+    eventId: entry.eventId,
+    id: 'block' in read && read.block ? read.block.id : entry.eventId,
+    caseId,
+    at: new Date(entry.sentAt).toISOString(),
+    from,
+    body: read.body,
+    ...trustOf(entry),
+    delivery: from === 'me' ? 'sent' : null,
+  };
+  if (entry.trust === 'undecryptable') return { ...base, kind: 'waiting' };
+  if (read.kind === 'malformed') return unusable(base, read.code, read.reason);
+  const allowed = from === 'me' ? FROM_PERSON : FROM_AGENCY;
+  if (!allowed.has(read.kind) && !FROM_ANYONE.has(read.kind)) {
+    return unusable(base, 'sender-not-allowed', 'This side of a case must not say such a thing.');
+  }
+  const signed = await signedContent(read, caseId, context);
+  if (!signed) return { ...base, ...plainContent(read, from) };
+  if (signed.problem) return { ...base, verified: false, proof: null, problem: signed.problem, ...signed.content };
+  if (entry.trust === 'plain') return { ...base, ...signed.content };
+  return { ...base, verified: true, proof: 'signature', problem: null, ...signed.content };
+}
+
+function senderOf(entry: LogEntry, context: InterpretContext): 'me' | 'agency' | null {
+  if (entry.sender === context.userId) return 'me';
+  return entry.sender === context.connection.userId ? 'agency' : null;
+}
+
+function processingNote(read: ReadOf<'processing-status'>, entry: LogEntry): ProcessingNote | null {
+  const { status, eventId } = read;
+  return trustOf(entry).verified ? { kind: 'processing', of: eventId, status } : null;
+}
+
+function caseIdOf(read: ReadResult, entry: LogEntry, context: InterpretContext): string | null {
+  if ('block' in read && read.block && 'caseId' in read.block) return read.block.caseId;
+  for (const eventId of [entry.threadRoot, entry.reference]) {
+    const caseId = eventId && context.caseOf(eventId);
+    if (caseId) return caseId;
+  }
+  return null;
+}
+
+function trustOf(entry: LogEntry): Pick<EventBase, 'verified' | 'proof' | 'problem'> {
+  switch (entry.trust) {
+    case 'verified':
+      return { verified: true, proof: 'device', problem: null };
+    case 'restored':
+      return { verified: true, proof: 'backup', problem: null };
+    case 'unverified': {
+      const message = 'This message comes from an identity that is not attested.';
+      return { verified: false, proof: null, problem: { code: 'identity-untrusted', message } };
+    }
+    case 'plain': {
+      const message = 'This message came without encryption: anybody on the way may have written it.';
+      return { verified: false, proof: null, problem: { code: 'event-not-encrypted', message } };
+    }
+    case 'undecryptable':
+      return { verified: false, proof: null, problem: null };
+  }
+}
+
+async function signedContent(read: ReadResult, caseId: string, context: InterpretContext): Promise<Signed | null> {
+  try {
+    switch (read.kind) {
+      case 'application':
+        return await applicationContent(read.block.jws, caseId, context);
+      case 'receipt':
+        return await receiptContent(read.block.jws, caseId, context);
+      case 'refusal': {
+        const refusal = await verify('refusal', read.block.jws, context.connection.agencyKey);
+        const fits = refusal.agency === context.connection.agency && refusal.caseId === caseId;
+        return proven({ kind: 'refusal', refusal }, fits);
+      }
+      case 'decision': {
+        const decision = await verify('decision', read.block.jws, context.connection.agencyKey);
+        const fits = decision.agency === context.connection.agency && decision.caseId === caseId;
+        return proven({ kind: 'decision', decision, jws: read.block.jws }, fits);
+      }
+      default:
+        return null;
+    }
+  } catch (error) {
+    if (!isPosthornError(error)) throw error;
+    return { content: emptyContent(read), problem: { code: error.code, message: error.message } };
+  }
+}
+
+async function applicationContent(jws: string, caseId: string, context: InterpretContext): Promise<Signed> {
+  const payload = await verify('application', jws, context.accountKey);
+  const { service, language, answers, attachments } = payload;
+  const fits = payload.caseId === caseId && payload.connectionId === context.connection.connectionId;
+  return proven({ kind: 'application', service, language, answers, attachments }, fits);
+}
+
+async function receiptContent(jws: string, caseId: string, context: InterpretContext): Promise<Signed> {
+  const { agencyKey, agency } = context.connection;
+  const application = context.applicationOf(caseId);
+  if (!application) {
+    return proven({ kind: 'receipt', receipt: await verifyReceipt(jws, { agencyKey, agency, caseId }), jws }, false);
+  }
+  const { id: applicationId, service, answers, attachments } = application;
+  const expected = { agencyKey, agency, caseId, applicationId, service, answers, attachments };
+  return proven({ kind: 'receipt', receipt: await verifyReceipt(jws, expected), jws }, true);
+}
+
+function proven(content: EventContent, fits: boolean): Signed {
+  if (fits) return { content, problem: null };
+  const message = 'This signed message belongs to another case, agency or application.';
+  return { content, problem: { code: 'signature-misplaced', message } };
+}
+
+function emptyContent(read: ReadResult): EventContent {
+  if (read.kind === 'receipt') return { kind: 'receipt', receipt: null, jws: read.block.jws };
+  if (read.kind === 'decision') return { kind: 'decision', decision: null, jws: read.block.jws };
+  if (read.kind === 'refusal') return { kind: 'refusal', refusal: null };
+  return { kind: 'unknown' };
+}
+
+function plainContent(read: ReadResult, from: EventBase['from']): EventContent {
+  switch (read.kind) {
+    case 'status':
+      return {
+        kind: 'status',
+        status: read.block.status,
+        step: read.block.step ?? null,
+        text: read.block.text ?? null,
+      };
+    case 'question': {
+      const { text, choices, multiple } = read.block;
+      return { kind: 'question', text, choices, multiple };
+    }
+    case 'answer':
+      return { kind: 'answer', question: read.block?.questionId ?? read.pollEventId, codes: read.codes };
+    case 'document-request': {
+      const { text, accept, maxSize, due } = read.block;
+      return { kind: 'document-request', text, accept, maxSize, due: due ?? null };
+    }
+    case 'attachment':
+      return { kind: 'attachment', request: read.block.requestId ?? null, attachment: read.block.attachment };
+    case 'file': {
+      const { name, mediaType, size, file } = read;
+      return { kind: 'file', name, mediaType, size, file };
+    }
+    case 'notice':
+      return { kind: 'notice', title: read.block.title ?? null, text: read.block.text, due: read.block.due ?? null };
+    case 'reply':
+      return { kind: 'reply', text: read.block.text };
+    case 'text':
+      if (from === 'me') return { kind: 'reply', text: read.body };
+      return { kind: 'notice', title: null, text: read.body, due: null };
+    case 'withdrawal':
+      return { kind: 'withdrawal', reason: read.block.reason ?? null };
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+function unusable(base: EventBase, code: ErrorCode, message: string): CaseEvent {
+  return { ...base, verified: false, proof: null, problem: { code, message }, kind: 'unknown' };
+}

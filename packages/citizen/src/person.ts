@@ -1,0 +1,144 @@
+import type { OwnDevice } from '@posthorn/channel';
+import type { DirectoryClient } from '@posthorn/channel/directory';
+import { PosthornError, type ErrorCode, type Language } from '@posthorn/protocol';
+import type { Region } from '@posthorn/service-definition';
+import type { Case } from './case.ts';
+import type { Change } from './changes.ts';
+import type { Connection } from './connection.ts';
+import type { Desk } from './desk.ts';
+import type { Device } from './device.ts';
+import type { Draft } from './draft.ts';
+import type { FoundServices, Service, ServiceKey } from './service.ts';
+
+/** 'needs-recovery': signed in on a new device that has not been given the recovery secret yet. */
+export type PersonState = 'needs-recovery' | 'ready';
+
+/** A person (or company) who is signed in on this device. Everything a person does begins here. */
+export class Person {
+  readonly #device: Device;
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  get state(): PersonState {
+    return this.#device.desk ? 'ready' : 'needs-recovery';
+  }
+
+  get language(): Language {
+    return this.#device.language;
+  }
+
+  /** The random Matrix id; says nothing about who the person is. */
+  get userId(): string {
+    return this.#device.channel.session.userId;
+  }
+
+  /** The account's id: `egendata://account/<uuid>`. */
+  get accountId(): string {
+    return this.#desk.accountId;
+  }
+
+  /** The directory, for what goes beyond finding services. */
+  get directory(): DirectoryClient {
+    return this.#device.directory;
+  }
+
+  /**
+   * Makes a new device a full one: opens the vault, signs the device, restores the keys of old messages.
+   *
+   * @throws PosthornError `recovery-secret-wrong`
+   */
+  recover(recoverySecret: string, options: { onProgress?: (done: number, total: number) => void } = {}): Promise<void> {
+    return this.#device.recover(recoverySecret, options.onProgress);
+  }
+
+  /** Calls `listener` at every change, until the returned function is called. */
+  onChange(listener: (change: Change) => void): () => void {
+    return this.#device.changes.listen(listener);
+  }
+
+  /** Resolves when everything that the homeserver has for this device so far is here. */
+  upToDate(): Promise<void> {
+    return this.#device.upToDate();
+  }
+
+  /**
+   * Services that fit everyday words at a place: a postcode, a name, or a candidate of an earlier search. Searched on
+   * this device; nobody learns what a person looks for.
+   */
+  findServices(text: string, place: string | Region): Promise<FoundServices> {
+    return this.#desk.services.find(text, place);
+  }
+
+  /** A service with its form, in the person's language. */
+  service(key: ServiceKey): Promise<Service> {
+    return this.#desk.services.service(key);
+  }
+
+  /** Begins a draft, kept once it is saved. */
+  async draft(key: ServiceKey): Promise<Draft> {
+    return this.#desk.newDraft(await this.#desk.services.service(key));
+  }
+
+  /** The saved drafts of all devices, those changed last first. */
+  async drafts(): Promise<Draft[]> {
+    return this.#desk.drafts();
+  }
+
+  /**
+   * Connects with an agency: pins its key, makes the encrypted room, says hello. `draft.submit` does it by itself.
+   *
+   * @throws PosthornError `agency-unknown`, `agency-key-changed`, `identity-changed`
+   */
+  connect(agency: string): Promise<Connection> {
+    return this.#desk.connect(agency);
+  }
+
+  /** The agencies that the person is connected with. */
+  connections(): readonly Connection[] {
+    return this.#desk.connections;
+  }
+
+  /** All cases, the one in which something happened last first; those that agencies have opened, too. */
+  cases(): Case[] {
+    return this.#desk.cases.all();
+  }
+
+  /** One case. Throws `case-unknown`. */
+  case(id: string): Case {
+    return this.#desk.cases.get(id);
+  }
+
+  /** Tries again at once what waits for the network or was stopped by an error. */
+  retry(): Promise<void> {
+    return this.#desk.outbox.retry();
+  }
+
+  /** The person's devices. Those that are not signed get no keys and read nothing. */
+  devices(): Promise<OwnDevice[]> {
+    return this.#device.channel.devices();
+  }
+
+  /** Stops and releases the store. The person stays signed in: the next `signIn` with this store needs no eID. */
+  close(): Promise<void> {
+    return this.#device.close();
+  }
+
+  /** Ends the session at the homeserver and removes everything of the person from this device. */
+  signOut(): Promise<void> {
+    return this.#device.signOut();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #desk(): Desk {
+    if (this.#device.desk) return this.#device.desk;
+    const code: ErrorCode = 'recovery-needed';
+    throw new PosthornError(code, 'This device does not have the keys of the account yet.', {
+      mend: 'Call `recover` with the recovery secret that was given out at the first sign-in.',
+    });
+  }
+}

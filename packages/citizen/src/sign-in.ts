@@ -1,0 +1,75 @@
+import { openChannel, signInWithToken, ssoUrl, type Session } from '@posthorn/channel';
+import { openDirectory } from '@posthorn/channel/directory';
+import { PosthornError, type Language } from '@posthorn/protocol';
+import { Device } from './device.ts';
+import { Person } from './person.ts';
+import { readJson, writeJson, type CitizenStore } from './store.ts';
+
+const SESSION = 'session';
+
+/** What signing in needs. */
+export interface SignInOptions {
+  /** Base URL of the person's homeserver. */
+  homeserver: string;
+  /** Base URL of the directory. */
+  directory: string;
+  /** Where this device keeps its copy; a session in it is used again. */
+  store: CitizenStore;
+  /** The token that the homeserver put into the redirect of `signInUrl`. Used only if the store holds no session. */
+  loginToken?: string;
+  /** Of all texts and messages. Default: German. */
+  language?: Language;
+  /** How this device is named in the list of devices; the homeserver reads it, so nothing personal. */
+  deviceName?: string;
+}
+
+/** What signing in gives. */
+export interface SignedIn {
+  person: Person;
+  /**
+   * Only at the account's very first sign-in, and only this once. Whoever has it can open the vault: give it to the
+   * person to keep (print it, seal it with a passkey), and keep it nowhere else.
+   */
+  recoverySecret: string | null;
+}
+
+/** Where to send the person to sign in with the eID; comes back to `redirect` with `?loginToken=…`. */
+export function signInUrl(homeserver: string, redirect: string): string {
+  return ssoUrl(homeserver, redirect);
+}
+
+/**
+ * Signs a person in on this device, or goes on with the session in the store. At the account's first sign-in keys,
+ * backup and vault are made; on a further device the person is in the state 'needs-recovery'.
+ *
+ * @throws PosthornError `sign-in-needed` without session and token, `session-ended`, `homeserver-unreachable`
+ * @example
+ * const { person, recoverySecret } = await signIn({ homeserver, directory, store, loginToken });
+ */
+export async function signIn(options: SignInOptions): Promise<SignedIn> {
+  const { store, language = 'de' } = options;
+  const session = await sessionFor(options);
+  const channel = await openChannel({ session, store: store.channel });
+  const directory = openDirectory(options.directory);
+  const { device, recoverySecret } = await Device.start({ channel, store, directory, language });
+  return { person: new Person(device), recoverySecret };
+}
+
+/** True if the store holds a session, so that `signIn` needs no token. */
+export async function hasSession(store: CitizenStore): Promise<boolean> {
+  return (await readJson<Session>(store, SESSION)) !== null;
+}
+
+async function sessionFor(options: SignInOptions): Promise<Session> {
+  const { store, homeserver, loginToken, deviceName = 'Posthorn' } = options;
+  const stored = await readJson<Session>(store, SESSION);
+  if (stored) return { ...stored, homeserver };
+  if (!loginToken) {
+    throw new PosthornError('sign-in-needed', 'There is no session on this device.', {
+      mend: 'Send the person to `signInUrl(…)` and pass the `loginToken` that comes back.',
+    });
+  }
+  const session = await signInWithToken(homeserver, loginToken, deviceName);
+  await writeJson(store, SESSION, { ...session });
+  return session;
+}
