@@ -8,6 +8,7 @@ import { eidPart } from './eid-part.ts';
 import { Homeserver, type HomeserverAccess, type MatrixSession } from './homeserver.ts';
 import { operatorPart } from './operator-part.ts';
 import type { Part } from './part.ts';
+import { posthornDir } from './paths.ts';
 import { choosePorts, type StackPorts } from './ports.ts';
 import { loadSecrets, type StackSecrets } from './secrets.ts';
 import { signedInPage } from './sign-in.ts';
@@ -125,7 +126,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const setting = await settle(options);
   const supervisor = new Supervisor({
     logDir: setting.logDir,
-    environment: partEnvironment(),
+    environment: { ...partEnvironment(), NODE_COMPILE_CACHE: join(posthornDir, 'node-cache') },
     ...(options.onCrash ? { onCrash: options.onCrash } : {}),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });

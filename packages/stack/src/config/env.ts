@@ -25,7 +25,7 @@ export interface StackEnvironment {
 export function readEnvironment(): StackEnvironment {
   const portBase = Number(process.env['POSTHORN_PORT_BASE'] ?? 8420);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
-    throw new PosthornError('configuration-invalid', 'POSTHORN_PORT_BASE is not a port from 1024 to 65000.', {
+    throw new PosthornError('config-invalid', 'POSTHORN_PORT_BASE is not a port from 1024 to 65000.', {
       mend: 'Set it to the first of about 20 free ports, such as 9420, or leave it out.',
     });
   }
@@ -35,7 +35,7 @@ export function readEnvironment(): StackEnvironment {
   const registrationSecret = process.env['POSTHORN_REGISTRATION_SECRET'];
   const eidClientSecret = process.env['POSTHORN_EID_CLIENT_SECRET'];
   if (!URL.canParse(url) || !registrationSecret || !eidClientSecret) {
-    throw new PosthornError('configuration-invalid', 'A homeserver that is already there is not fully described.', {
+    throw new PosthornError('config-invalid', 'A homeserver that is already there is not fully described.', {
       mend:
         'Set POSTHORN_HOMESERVER_URL to its URL, POSTHORN_REGISTRATION_SECRET to its registration_shared_secret, and ' +
         'POSTHORN_EID_CLIENT_SECRET to the client_secret of its OpenID provider "eid".',
