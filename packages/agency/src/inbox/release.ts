@@ -1,0 +1,35 @@
+import type { IncomingEvent } from '@posthorn/channel';
+import type { Context } from '../context.ts';
+import { lineOf } from './line.ts';
+import { rawEvents, recordReadable } from './inbox.ts';
+
+/** Reads again what was held of a sender who has just been attested; `commit` belongs into the transaction of the hello. */
+export async function readyForSender(context: Context, sender: string): Promise<{ commit(): void }> {
+  const events = await decryptAll(context, rawEvents(context.db, 'held', sender));
+  return { commit: () => takeOver(context, events) };
+}
+
+/** Tries again all events that could not be decrypted, and those held of senders who are attested now. */
+export async function retryUnread(context: Context): Promise<void> {
+  const held = (await decryptAll(context, rawEvents(context.db, 'held'))).filter((event) => event.trust === 'verified');
+  const late = await decryptAll(context, rawEvents(context.db, 'undecryptable'));
+  if (context.isStopped()) return;
+  context.db.transaction(() => takeOver(context, [...held, ...late]));
+}
+
+/** An event has become readable. */
+export function takeOver(context: Context, events: readonly IncomingEvent[]): void {
+  for (const event of events) {
+    if (!recordReadable(context.db, event, lineOf(context.db, event))) continue;
+    context.db.afterCommit(() => context.wakeInbox(event.roomId));
+  }
+}
+
+async function decryptAll(context: Context, raw: readonly IncomingEvent['raw'][]): Promise<IncomingEvent[]> {
+  const events: IncomingEvent[] = [];
+  for (const each of raw) {
+    const event = await context.channel.decrypt(each);
+    if (event.trust !== 'undecryptable') events.push(event);
+  }
+  return events;
+}

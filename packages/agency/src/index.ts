@@ -1,0 +1,17 @@
+export type { Agency, AgencyHealth } from './agency.ts';
+export type { DecisionInput, OutgoingFile, StatusOptions, WorkStatus } from './cases/actions.ts';
+export type { CaseDesk, CaseSummary } from './cases/case-desk.ts';
+export type { CaseFile } from './cases/case-file.ts';
+export type { CaseFilter, CaseWork, ReceivedApplication } from './cases/case-record.ts';
+export type { Text } from './cases/localized.ts';
+export type { CaseMessage } from './cases/messages.ts';
+export type { Letter } from './cases/open-case.ts';
+export type { DocumentInput, DocumentWish, QuestionInput } from './cases/question-input.ts';
+export type { OpenQuestion } from './cases/questions.ts';
+export type { AgencyConfig } from './config/config.ts';
+export { loadConfig } from './config/load-config.ts';
+export type { AgencyLimits, AgencyTiming } from './context.ts';
+export { startGateway, type Gateway } from './gateway.ts';
+export type { Answer, Handler, HandlerApplication, HandlerCase } from './handlers/handler-case.ts';
+export { openAgency } from './open-agency.ts';
+export type { Connection } from './store/contacts.ts';

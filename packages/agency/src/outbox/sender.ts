@@ -1,0 +1,50 @@
+import { isPosthornError } from '@posthorn/protocol';
+import type { Context } from '../context.ts';
+import { backoff } from '../lanes.ts';
+import { composeEvent } from './compose.ts';
+import { deferSending, markSent, nextWaiting, writeContent, type OutboxRow } from './outbox.ts';
+
+/** Waits for an attested identity; a hello or a change of identity wakes it earlier. */
+const waitForIdentity = 600_000;
+
+/**
+ * Sends what waits for a room, in order. A message that cannot be sent now holds back the rest of its room and no other room.
+ *
+ * @returns when to call again, or null
+ */
+export async function sendWaiting(context: Context, roomId: string): Promise<number | null> {
+  while (!context.isStopped()) {
+    const row = nextWaiting(context.db, roomId);
+    if (!row) return null;
+    if (row.dueAt > Date.now()) return row.dueAt;
+    const dueAt = await sendRow(context, row);
+    if (dueAt !== null) return dueAt;
+  }
+  return null;
+}
+
+async function sendRow(context: Context, row: OutboxRow): Promise<number | null> {
+  try {
+    const event = row.content ?? (await composeEvent(context, row));
+    if (context.isStopped()) return null;
+    if (!row.content) context.db.transaction(() => writeContent(context.db, row.id, event));
+    const eventId = await context.channel.send(row.roomId, event, row.id);
+    if (!context.isStopped()) markSent(context.db, row.id, eventId);
+    return null;
+  } catch (error) {
+    if (context.isStopped()) return null;
+    const code = isPosthornError(error) ? error.code : 'internal';
+    const untrusted = code === 'identity-untrusted' || code === 'identity-changed';
+    const wait = untrusted ? waitForIdentity : backoff(row.attempts + 1, context.timing.retry);
+    const dueAt = Date.now() + wait;
+    deferSending(context.db, row.id, code, dueAt);
+    context.log.warn({ code, message: row.id, attempts: row.attempts + 1, ...faultOf(error) }, 'message waits');
+    return dueAt;
+  }
+}
+
+/** Where an unforeseen error comes from: its stack without its message, which might quote what was to be sent. */
+export function faultOf(error: unknown): { fault?: string } {
+  if (isPosthornError(error) || !(error instanceof Error)) return {};
+  return { fault: `${error.name} ${error.stack?.split('\n').slice(1, 4).join(' ').replace(/\s+/g, ' ') ?? ''}` };
+}

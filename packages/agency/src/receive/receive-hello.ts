@@ -1,0 +1,92 @@
+import {
+  isPosthornError,
+  verifyEmbedded,
+  type HelloPayload,
+  type PublicKey,
+  type ReadResult,
+} from '@posthorn/protocol';
+import type { Context } from '../context.ts';
+import { readyForSender } from '../inbox/release.ts';
+import type { InboxRow } from '../inbox/inbox.ts';
+import { retryRoom } from '../outbox/outbox.ts';
+import {
+  connectionById,
+  connectionOfRoom,
+  readContact,
+  roomsOfUser,
+  writeConnection,
+  writeContact,
+} from '../store/contacts.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * A person introduces themselves, or attests a new Matrix identity. The only message that is read before its sender is attested:
+ *
+ * 1. it came encrypted by a signed device
+ * 2. signed by the account key it brings along, and for a known user by the pinned one
+ * 3. what it says of user, room and master key is what Matrix says
+ * 4. it is not an older attestation played again
+ *
+ * Then account key and master key are pinned, the identity is cross-signed, and what was held or waiting goes on.
+ */
+export async function receiveHello(
+  context: Context,
+  row: InboxRow,
+  read: Extract<ReadResult, { kind: 'hello' }>,
+): Promise<Outcome> {
+  let hello: { key: PublicKey; payload: HelloPayload };
+  try {
+    hello = await verifyEmbedded('hello', read.block.jws);
+  } catch (error) {
+    if (isPosthornError(error)) return refuse(context, row, error.code);
+    throw error;
+  }
+  const { key, payload } = hello;
+  const problem = findProblem(context, row, key, payload);
+  if (problem) return refuse(context, row, problem);
+
+  try {
+    await context.channel.trust(row.sender, payload.masterKey);
+  } catch (error) {
+    if (isPosthornError(error, 'identity-changed') || isPosthornError(error, 'identity-unknown')) {
+      return refuse(context, row, error.code);
+    }
+    throw error;
+  }
+  const released = await readyForSender(context, row.sender);
+  return {
+    state: 'done',
+    note: null,
+    commit() {
+      const { userId, connectionId, roomId, language, iat } = payload;
+      writeContact(context.db, { userId, accountKey: key, masterKey: payload.masterKey, helloAt: iat });
+      writeConnection(context.db, { roomId, connectionId, userId, language }, Date.now());
+      released.commit();
+      for (const room of new Set([roomId, ...roomsOfUser(context.db, userId)])) {
+        retryRoom(context.db, room);
+        context.db.afterCommit(() => context.wakeOutbox(room));
+      }
+    },
+  };
+}
+
+function findProblem(context: Context, row: InboxRow, key: PublicKey, payload: HelloPayload): string | null {
+  if (payload.agency !== context.clientId || payload.userId !== row.sender || payload.roomId !== row.roomId) {
+    return 'hello-misaddressed';
+  }
+  const pinned = readContact(context.db, row.sender);
+  if (pinned && pinned.accountKey.kid !== key.kid) return 'account-key-changed';
+  if (pinned && pinned.masterKey !== payload.masterKey && payload.iat < pinned.helloAt) return 'hello-outdated';
+  const byRoom = connectionOfRoom(context.db, row.roomId);
+  const byId = connectionById(context.db, payload.connectionId);
+  if (byRoom && (byRoom.userId !== row.sender || byRoom.connectionId !== payload.connectionId))
+    return 'connection-taken';
+  if (byId && byId.userId !== row.sender) return 'connection-taken';
+  return null;
+}
+
+/** Nobody is told: an answer would go to somebody who is not attested. */
+function refuse(context: Context, row: InboxRow, note: string): Outcome {
+  context.log.warn({ code: note, event: row.eventId }, 'hello refused');
+  return { state: 'done', note, commit: () => undefined };
+}

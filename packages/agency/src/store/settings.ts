@@ -1,0 +1,16 @@
+import type { Json } from '@posthorn/protocol';
+import type { Database } from './database.ts';
+
+/** Sealed single values: the Matrix session, the recovery secret. */
+export function readSetting<T extends Json>(db: Database, name: string): T | null {
+  const row = db.get('SELECT value FROM settings WHERE name = ?', name);
+  return row ? db.open<T>(`settings:${name}`, row['value']) : null;
+}
+
+export function writeSetting(db: Database, name: string, value: Json): void {
+  db.run(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    name,
+    db.seal(`settings:${name}`, value),
+  );
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { openChannel, type Channel, type IncomingEvent } from '@posthorn/channel';
+import { openMemoryStore } from '@posthorn/channel/node-store';
+import {
+  generateSigningKey,
+  oversizedBlock,
+  readContent,
+  sha256,
+  sign,
+  writeContent,
+  writeExternal,
+  type ApplicationPayload,
+  type Attachment,
+  type Json,
+  type JsonObject,
+  type Language,
+  type Outgoing,
+  type PrivateKey,
+  type ReadResult,
+} from '@posthorn/protocol';
+import { freshPerson } from '@posthorn/stack/testing';
+import type { Agency } from '../src/index.ts';
+
+type Heard<K extends ReadResult['kind'] = ReadResult['kind']> = Extract<ReadResult, { kind: K }> & {
+  event: IncomingEvent;
+};
+
+/** A person made of nothing but protocol and channel: says exactly what a story wants said, right or wrong. */
+export class Person implements AsyncDisposable {
+  readonly channel: Channel;
+  readonly accountKey: PrivateKey;
+  readonly connectionId: string = randomUUID();
+  readonly language: Language;
+  roomId = '';
+  readonly heard: Heard[] = [];
+  readonly #agency: Agency;
+  #waiting: (() => void)[] = [];
+
+  constructor(channel: Channel, accountKey: PrivateKey, agency: Agency, language: Language) {
+    this.channel = channel;
+    this.accountKey = accountKey;
+    this.#agency = agency;
+    this.language = language;
+  }
+
+  /** Signs in at the eID, makes keys, opens a room with the agency. Says nothing yet. */
+  static async arrive(agency: Agency, options: { language?: Language } = {}): Promise<Person> {
+    const session = await freshPerson();
+    const channel = await openChannel({ session, store: await openMemoryStore() });
+    const person = new Person(channel, await generateSigningKey(), agency, options.language ?? 'de');
+    await channel.start({
+      cursor: () => null,
+      onEvents: async (_roomId, events) => person.#hear(events),
+      onDecrypted: async (event) => person.#hear([event]),
+    });
+    await channel.setUpEncryption();
+    const masterKey = await channel.masterKey(agency.userId);
+    if (masterKey === null) throw new Error('the agency has no keys');
+    await channel.trust(agency.userId, masterKey);
+    person.roomId = await channel.createRoom(agency.userId);
+    return person;
+  }
+
+  /** Arrives and introduces themselves. */
+  static async connect(agency: Agency, options: { language?: Language } = {}): Promise<Person> {
+    const person = await Person.arrive(agency, options);
+    await person.hello();
+    return person;
+  }
+
+  async hello(
+    claims: Partial<{ masterKey: string; roomId: string; agency: string; key: PrivateKey; iat: number }> = {},
+  ): Promise<string> {
+    const jws = await sign(
+      'hello',
+      {
+        type: 'hello',
+        connectionId: this.connectionId,
+        agency: claims.agency ?? this.#agency.clientId,
+        userId: this.channel.session.userId,
+        masterKey: claims.masterKey ?? (await this.channel.masterKey()) ?? '',
+        roomId: claims.roomId ?? this.roomId,
+        language: this.language,
+        iat: claims.iat ?? now(),
+      },
+      claims.key ?? this.accountKey,
+      { embedKey: true },
+    );
+    return this.say({ kind: 'hello', id: randomUUID(), jws });
+  }
+
+  application(answers: JsonObject, more: Partial<ApplicationPayload> = {}): ApplicationPayload {
+    return {
+      type: 'application',
+      id: randomUUID(),
+      caseId: randomUUID(),
+      connectionId: this.connectionId,
+      service: { id: 'pond-permit', version: 1 },
+      language: this.language,
+      answers,
+      attachments: [],
+      iat: now(),
+      ...more,
+    };
+  }
+
+  /** Sends an application; returns the event that starts its case. */
+  async apply(payload: ApplicationPayload, key: PrivateKey = this.accountKey): Promise<string> {
+    const jws = await sign('application', payload, key);
+    return this.say({ kind: 'application', id: randomUUID(), caseId: payload.caseId, jws });
+  }
+
+  async attach(bytes: Uint8Array, about: Partial<Attachment> = {}): Promise<Attachment> {
+    const file = await this.channel.upload(bytes);
+    return {
+      id: randomUUID(),
+      name: 'Plan.pdf',
+      mediaType: 'application/pdf',
+      size: bytes.length,
+      sha256: await sha256(bytes),
+      file,
+      ...about,
+    };
+  }
+
+  async say(message: Outgoing, threadRoot?: string): Promise<string> {
+    const written = writeContent(message, this.language, {
+      statusRequest: { from_device: this.channel.session.deviceId },
+      ...(threadRoot === undefined ? {} : { threadRoot }),
+    });
+    const oversized = oversizedBlock(written);
+    const event = oversized ? await writeExternal(written, oversized, await this.channel.upload(oversized)) : written;
+    return this.sendRaw(event.type, event.content);
+  }
+
+  /** Any content at all, as a broken or ordinary client would send it. */
+  sendRaw(type: string, content: Record<string, Json>): Promise<string> {
+    return this.channel.send(this.roomId, { type, content }, randomUUID());
+  }
+
+  /** The first message of a kind (that fits), waiting for it. */
+  hears<K extends ReadResult['kind']>(kind: K, fits: (heard: Heard<K>) => boolean = () => true): Promise<Heard<K>> {
+    return this.#until(() => this.heardAll(kind).find(fits));
+  }
+
+  heardAll<K extends ReadResult['kind']>(kind: K): Heard<K>[] {
+    return this.heard.filter((heard): heard is Heard<K> => heard.kind === kind);
+  }
+
+  /** The answer that the gateway gives to an event of ours. */
+  statusOf(eventId: string): Promise<Heard<'processing-status'>> {
+    return this.hears('processing-status', (heard) => heard.eventId === eventId);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.channel.stop();
+  }
+
+  #hear(events: IncomingEvent[]): void {
+    for (const event of events) {
+      if (event.own || event.trust === 'plain' || event.trust === 'undecryptable') continue;
+      this.heard.push({ ...readContent(event.type, event.content), event });
+    }
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async #until<T>(look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+}
+
+export function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
