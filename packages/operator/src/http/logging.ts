@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/**
+ * The operator's one logger. Log lines carry request ids, routes, statuses and times; never bodies, tokens, query strings or
+ * client addresses.
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = { level, base: { part: 'operator' } };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Writes one line per answered request. Names the route (`/directory/services/:agency/:id`), not the address asked for. */
+export function logRequests(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    request.log.info({ method: request.method, route, status: reply.statusCode, milliseconds }, 'answered');
+  });
+}

