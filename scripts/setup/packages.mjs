@@ -14,7 +14,7 @@ const node = join(modules, '.bin', 'node');
 
 export function needsPackages() {
   if (!existsSync(node)) return true;
-  const stamp = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  const stamp = lockHash();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
   if (!matchesLock()) return true;
   writeFileSync(stampFile, stamp);
@@ -36,14 +36,16 @@ export async function setUpPackages() {
       'npm did not run the install script of the package "node", which brings Node 24: allow it (npm config set ignore-scripts false) and start again.',
     );
   }
-  if (needsPackages()) {
-    throw new SetupFailure('npm left out some packages: remove the folder node_modules and start again.');
-  }
+  writeFileSync(stampFile, lockHash());
   say('npm packages: there');
 }
 
+function lockHash() {
+  return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+}
+
 function packageIn(line) {
-  return /fetch GET \d+ \S+?\/((?:@|%40)?[\w.-]+(?:(?:\/|%2f)[\w.-]+)?)(?:\/-\/|\s)/i.exec(line)?.[1];
+  return /fetch GET \d+ https?:\/\/[^/]+\/(\S+?)(?:\/-\/\S*)?\s/.exec(line)?.[1];
 }
 
 /** Whether somebody else (npm install) already brought in what the lock file asks for. */

@@ -41,7 +41,8 @@ export async function setUpPython() {
 }
 
 function packageIn(line) {
-  return /^(?:Collecting|Installing collected packages:|Building wheel for) ?([\w.-]+)/.exec(line)?.[1];
+  if (line.startsWith('Installing collected packages')) return 'putting the packages in place';
+  return /^(?:Collecting|Building wheel for) ([\w.-]+)/.exec(line)?.[1];
 }
 
 function findPython() {

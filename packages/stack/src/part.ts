@@ -11,6 +11,8 @@ export interface Part {
   readonly readyUrl: string;
   /** Parts that must be ready before this one is started. */
   readonly needs?: readonly string[];
+  /** Done after those are ready and before this one is started. */
+  readonly prepare?: () => Promise<void>;
   /** What somebody can do when the part does not run. */
   readonly mend: string;
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { sampleAgencies, type SampleAgency } from './gateway-part.ts';
 
 /** A loopback port that nobody uses at the moment. */
 export async function freePort(): Promise<number> {
@@ -27,20 +28,17 @@ export interface StackPorts {
   readonly homeserver: number;
   readonly eid: number;
   readonly directory: number;
-  /** Ports for the sample agencies' gateways, in the order of their names. */
-  readonly gateways: readonly number[];
+  readonly gateways: Readonly<Record<SampleAgency, number>>;
 }
-
-const gatewayCount = 4;
 
 /** Ports in a row from `base`, with the gateways from `base + 11`; without a base, free ones. */
 export async function choosePorts(base?: number): Promise<StackPorts> {
-  if (base === undefined) {
-    const [homeserver = 0, eid = 0, directory = 0, ...gateways] = await freePorts(3 + gatewayCount);
-    return { homeserver, eid, directory, gateways };
-  }
-  const gateways = Array.from({ length: gatewayCount }, (_, index) => base + 11 + index);
-  return { homeserver: base, eid: base + 1, directory: base + 2, gateways };
+  const [homeserver = 0, eid = 0, directory = 0, ...others] =
+    base === undefined
+      ? await freePorts(3 + sampleAgencies.length)
+      : [0, 1, 2, 11, 12, 13, 14].map((step) => base + step);
+  const [kiel = 0, flensburg = 0, nordfriesland = 0, permits = 0] = others;
+  return { homeserver, eid, directory, gateways: { kiel, flensburg, nordfriesland, 'sh-permits': permits } };
 }
 
 async function freePorts(count: number): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -36,4 +36,9 @@ export function loadSecrets(dataDir: string): StackSecrets {
   writeFileSync(`${file}.new`, JSON.stringify(secrets), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;
+}
+
+/** The password of a sample agency's account at the homeserver. */
+export function agencyPassword(secrets: StackSecrets, localpart: string): string {
+  return createHmac('sha256', secrets.agencies).update(localpart).digest('base64url');
 }

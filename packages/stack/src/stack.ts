@@ -1,48 +1,13 @@
-import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PosthornError } from '@posthorn/protocol';
 import { partEnvironment } from './config/env.ts';
-import { eidPart } from './eid-part.ts';
-import { Homeserver, type HomeserverAccess, type MatrixSession } from './homeserver.ts';
-import { operatorPart } from './operator-part.ts';
-import type { Part } from './part.ts';
+import { Homeserver, type MatrixSession } from './homeserver.ts';
 import { posthornDir } from './paths.ts';
-import { choosePorts, type StackPorts } from './ports.ts';
-import { loadSecrets, type StackSecrets } from './secrets.ts';
-import { signedInPage } from './sign-in.ts';
+import { agencyPassword, type StackSecrets } from './secrets.ts';
+import type { StackOptions } from './stack-options.ts';
+import { partsOf } from './stack-parts.ts';
+import { settle, type StackSetting } from './stack-setting.ts';
 import { Supervisor } from './supervisor.ts';
-import { synapsePart } from './synapse.ts';
-
-/** The parts that a stack knows how to start. */
-export type PartName = 'eid' | 'homeserver' | 'operator';
-
-/** How a stack is started. Without any option: free ports, a temporary folder that is removed at the end. */
-export interface StackOptions {
-  /** Keeps everything over restarts. Default: a temporary folder. */
-  readonly dataDir?: string;
-  /** Default: `logs` in the data folder. */
-  readonly logDir?: string;
-  /** First of the ports on 127.0.0.1. Default: free ports. */
-  readonly portBase?: number;
-  /** Default: all. */
-  readonly parts?: readonly PartName[];
-  /** A homeserver that is already there and trusts this eID. */
-  readonly homeserver?: HomeserverAccess;
-  /** Secret that such a homeserver shows to the eID. */
-  readonly eidClientSecret?: string;
-  /** Name of the own homeserver, the part of user ids after the colon. Default: localhost */
-  readonly serverName?: string;
-  /** Whether ids `test-…` may sign in at the eID. Default: only with a temporary folder. */
-  readonly testPersons?: boolean;
-  /** Pages that are given a login token without a question: prefixes of URLs. */
-  readonly signInPages?: readonly string[];
-  readonly onCrash?: (error: PosthornError) => void;
-  readonly onProgress?: (line: string) => void;
-  /** Stops the stack, also while it is still starting. */
-  readonly signal?: AbortSignal;
-}
 
 /** A running stack. `await using stack = await startStack()` stops it at the end of the block. */
 export class Stack implements AsyncDisposable {
@@ -72,14 +37,9 @@ export class Stack implements AsyncDisposable {
     this.#temporary = setting.temporary;
   }
 
-  /** The password of a sample agency's account. */
-  agencyPassword(localpart: string): string {
-    return createHmac('sha256', this.#secrets.agencies).update(localpart).digest('base64url');
-  }
-
   /** Registers a sample agency's account if need be and signs a new device in. */
   async agencySession(localpart: string): Promise<MatrixSession> {
-    const password = this.agencyPassword(localpart);
+    const password = agencyPassword(this.#secrets, localpart);
     await this.homeserver.register(localpart, password);
     return this.homeserver.signInWithPassword(localpart, password);
   }
@@ -110,17 +70,6 @@ export class Stack implements AsyncDisposable {
   }
 }
 
-interface StackSetting {
-  readonly dataDir: string;
-  readonly logDir: string;
-  readonly temporary: boolean;
-  readonly ports: StackPorts;
-  readonly homeserver: HomeserverAccess;
-  readonly eidUrl: string;
-  readonly directoryUrl: string;
-  readonly secrets: StackSecrets;
-}
-
 /** Starts the parts of Posthorn on this machine and waits until all are ready. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const setting = await settle(options);
@@ -134,58 +83,4 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   options.signal?.addEventListener('abort', () => void supervisor.stop(), { once: true });
   await supervisor.start(partsOf(options, setting));
   return stack;
-}
-
-async function settle(options: StackOptions): Promise<StackSetting> {
-  const temporary = options.dataDir === undefined;
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'posthorn-'));
-  const ports = await choosePorts(options.portBase);
-  const secrets = loadSecrets(dataDir);
-  return {
-    dataDir,
-    logDir: options.logDir ?? join(dataDir, 'logs'),
-    temporary,
-    ports,
-    homeserver: options.homeserver ?? {
-      url: `http://127.0.0.1:${ports.homeserver}`,
-      registrationSecret: secrets.registration,
-    },
-    eidUrl: `http://127.0.0.1:${ports.eid}`,
-    directoryUrl: `http://127.0.0.1:${ports.directory}`,
-    secrets,
-  };
-}
-
-function partsOf(options: StackOptions, setting: StackSetting): Part[] {
-  const { dataDir, ports, eidUrl, secrets } = setting;
-  const redirectUri = new URL('/_synapse/client/oidc/callback', setting.homeserver.url).href;
-  const makers: Record<PartName, () => Part> = {
-    eid: () =>
-      eidPart({
-        port: ports.eid,
-        dataDir: join(dataDir, 'eid'),
-        clients: [
-          {
-            clientId: 'homeserver',
-            name: 'Posthorn',
-            clientSecret: options.eidClientSecret ?? secrets.oidcClient,
-            redirectUris: [redirectUri],
-          },
-        ],
-        testPersons: options.testPersons ?? setting.temporary,
-      }),
-    homeserver: () =>
-      synapsePart({
-        port: ports.homeserver,
-        serverName: options.serverName ?? 'localhost',
-        dataDir: join(dataDir, 'homeserver'),
-        eidUrl,
-        signInPages: [signedInPage, `${setting.directoryUrl}/`, ...(options.signInPages ?? [])],
-        secrets,
-      }),
-    operator: () =>
-      operatorPart({ port: ports.directory, url: setting.directoryUrl, dataDir: join(dataDir, 'operator') }),
-  };
-  const wanted = options.parts ?? (Object.keys(makers) as PartName[]);
-  return wanted.filter((name) => name !== 'homeserver' || !options.homeserver).map((name) => makers[name]());
 }

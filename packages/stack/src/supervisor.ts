@@ -46,7 +46,7 @@ export class Supervisor {
       const known = starts.get(part.name);
       if (known) return known;
       const needed = parts.filter((other) => part.needs?.includes(other.name));
-      const start = Promise.all(needed.map(startOnce)).then(() => this.#startPart(part));
+      const start = Promise.all(needed.map(startOnce)).then(() => this.#prepareAndStart(part));
       starts.set(part.name, start);
       return start;
     };
@@ -94,6 +94,17 @@ export class Supervisor {
     this.#stopping = true;
     await Promise.all([...this.#running.keys()].map((name) => this.stopPart(name)));
     this.#watchdog.close();
+  }
+
+  async #prepareAndStart(part: Part): Promise<void> {
+    if (this.#stopping) return;
+    try {
+      await part.prepare?.();
+    } catch (error) {
+      // Stopped in the middle of it: what it needs is already gone.
+      if (!this.#stopping) throw error;
+    }
+    await this.#startPart(part);
   }
 
   async #startPart(part: Part): Promise<void> {
