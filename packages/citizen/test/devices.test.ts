@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pdfFile } from './pool-permit.ts';
+import { applied, findPoolPermit, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await startTown();
+});
+afterAll(() => town[Symbol.asyncDispose]());
+
+test('a second device reads nothing before recovery, and everything after', async () => {
+  await using first = await moveIn(town);
+  const { matter, received } = await applied(town, first.person, { name: 'Ada', depth: 1 });
+  await town.kiel.ask(received, 'Gibt es einen Zaun?', [{ code: 'yes', text: 'Ja' }]);
+  await matter.answer(await nextEvent(matter, 'question'), 'yes');
+  await matter.markRead();
+
+  await using second = await moveIn(town, { personId: first.personId });
+  expect(second.person.state).toBe('needs-recovery');
+  expect(second.recoverySecret).toBeNull();
+  await town.kiel.say(received, {
+    kind: 'notice',
+    id: crypto.randomUUID(),
+    caseId: matter.id,
+    text: 'Only for signed devices',
+  });
+  await nextEvent(matter, 'notice');
+  expect(() => second.person.cases()).toThrow(expect.objectContaining({ code: 'recovery-needed' }));
+  await expect(async () => second.person.drafts()).rejects.toMatchObject({ code: 'recovery-needed' });
+  await expect(async () => second.person.connect(town.kiel.clientId)).rejects.toMatchObject({
+    code: 'recovery-needed',
+  });
+  expect((await first.person.devices()).map((device) => device.signed)).toEqual(expect.arrayContaining([true, false]));
+
+  await expect(second.person.recover('EsTx not the right secret at all')).rejects.toMatchObject({
+    code: 'recovery-secret-wrong',
+  });
+  const stranger = await moveIn(town);
+  await using _stranger = stranger;
+  await expect(second.person.recover(stranger.recoverySecret ?? '')).rejects.toMatchObject({
+    code: 'recovery-secret-wrong',
+  });
+  expect(second.person.state).toBe('needs-recovery');
+
+  await second.person.recover(first.recoverySecret ?? '');
+  expect(second.person.state).toBe('ready');
+  expect(second.person.accountId).toBe(first.person.accountId);
+  const same = await until(second.person, () => second.person.case(matter.id));
+  await nextEvent(same, 'notice');
+  expect(same.timeline.map(({ kind, verified }) => [kind, verified])).toEqual(
+    matter.timeline.map(({ kind }) => [kind, true]),
+  );
+  expect(same.title).toBe('Schwimmbecken genehmigen');
+  expect(same.unread).toBe(matter.unread);
+  expect(await same.verifyReceipt()).toEqual(matter.receipt);
+
+  await same.reply('Written on the second device');
+  expect(await town.kiel.nextHeard('reply', matter.id)).toMatchObject({
+    block: { text: 'Written on the second device' },
+  });
+  await nextEvent(matter, 'reply');
+  await town.kiel.status(received, 'in-progress');
+  await Promise.all([nextEvent(same, 'status'), nextEvent(matter, 'status')]);
+  expect([matter.status, same.status]).toEqual(['in-progress', 'in-progress']);
+  expect(second.person.connections()).toEqual(first.person.connections());
+});
+
+test('a draft with a file is begun on one device and sent from another', async () => {
+  await using first = await moveIn(town);
+  const draft = await first.person.draft(await findPoolPermit(first.person));
+  draft.set({ name: 'Ada' });
+  await draft.attach('/photos/-', pdfFile('Ansicht.pdf'));
+  await draft.save();
+
+  await using second = await moveIn(town, { personId: first.personId });
+  await second.person.recover(first.recoverySecret ?? '');
+  const [same] = await second.person.drafts();
+  expect(same?.answers).toEqual(draft.answers);
+  expect(same?.check().problems).toMatchObject([{ path: '/depth', code: 'required' }]);
+  same?.set({ ...same.answers, depth: 2, fence: 'Holz' });
+  await same?.save();
+  const [again] = await until(first.person, async () => {
+    const drafts = await first.person.drafts();
+    return drafts[0]?.answers['depth'] === 2 ? drafts : null;
+  });
+  expect(again?.answers).toMatchObject({ name: 'Ada', depth: 2 });
+
+  const matter = await same?.submit();
+  const received = await town.kiel.nextApplication((application) => application.id === draft.id);
+  expect(received.application.attachments).toMatchObject([{ field: '/photos/0', name: 'Ansicht.pdf' }]);
+  expect(await town.kiel.channel.download(received.application.attachments[0]!.file, 10_000)).toHaveLength(2000);
+  await until(first.person, () => first.person.case(matter?.id ?? ''));
+  await until(first.person, async () => ((await first.person.drafts()).length === 0 ? true : null));
+});
+
+test('a discarded draft is gone everywhere, and a large one is found again', async () => {
+  await using first = await moveIn(town);
+  const service = await findPoolPermit(first.person);
+  const large = await first.person.draft(service);
+  large.set({ name: 'Ada', depth: 3, fence: 'x'.repeat(2000), note: 'y'.repeat(19_000), more: 'z'.repeat(19_000) });
+  await large.save();
+  const discarded = await first.person.draft(service);
+  await discarded.save();
+  await discarded.discard();
+
+  await using second = await moveIn(town, { personId: first.personId });
+  await second.person.recover(first.recoverySecret ?? '');
+  const drafts = await second.person.drafts();
+  expect(drafts.map(({ id, answers }) => ({ id, answers }))).toEqual([{ id: large.id, answers: large.answers }]);
+});

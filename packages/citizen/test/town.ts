@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isPosthornError, type JsonObject } from '@posthorn/protocol';
+import { freePort } from '@posthorn/stack';
+import { startOperator } from '@posthorn/operator';
+import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
+import { memoryStore } from '../src/memory-store.ts';
+import {
+  signIn,
+  type CaseEvent,
+  type CaseEventOf,
+  type Case,
+  type CitizenStore,
+  type Person,
+  type Service,
+} from '../src/index.ts';
+import { BareAgency, type ReceivedApplication } from './bare-agency.ts';
+import { poolPermit } from './pool-permit.ts';
+
+/** A directory with the city of Kiel in it, which issues permits for swimming pools. */
+export interface Town extends AsyncDisposable {
+  directoryUrl: string;
+  kiel: BareAgency;
+}
+
+export const kielId = 'https://kiel.example';
+
+export async function startTown(): Promise<Town> {
+  await using parts = new AsyncDisposableStack();
+  const directoryUrl = parts.use(await startDirectory()).url;
+  const kiel = parts.use(await BareAgency.open({ clientId: kielId, directoryUrl, service: poolPermit() }));
+  const running = parts.move();
+  return { directoryUrl, kiel, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** A directory of its own, with an empty database. */
+export async function startDirectory(): Promise<{ url: string } & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'posthorn-citizen-'));
+  const port = await freePort();
+  const operator = await startOperator({
+    baseUrl: `http://127.0.0.1:${port}`,
+    listen: '127.0.0.1',
+    port,
+    database: { kind: 'pglite', folder },
+    admission: 'open',
+    requestsPerMinute: 100_000,
+    trustedProxies: [],
+    logLevel: 'silent',
+  });
+  return {
+    url: operator.url,
+    async [Symbol.asyncDispose]() {
+      await operator[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody who has just signed in on a device. */
+export interface Resident extends AsyncDisposable {
+  person: Person;
+  personId: string;
+  recoverySecret: string | null;
+}
+
+/** Signs somebody in: a new person on a throw-away device, unless said otherwise. */
+export async function moveIn(
+  town: Pick<Town, 'directoryUrl'>,
+  options: { personId?: string; store?: CitizenStore; language?: 'de' | 'en' } = {},
+): Promise<Resident> {
+  const { personId = freshPersonId(), language = 'de' } = options;
+  const homeserver = sharedHomeserver();
+  const { person, recoverySecret } = await signIn({
+    homeserver: homeserver.url,
+    directory: town.directoryUrl,
+    store: options.store ?? (await memoryStore()),
+    loginToken: await homeserver.loginToken(personId),
+    language,
+  });
+  return { person, personId, recoverySecret, [Symbol.asyncDispose]: () => person.close() };
+}
+
+/** The pool permit of Kiel, found as a person finds it. */
+export async function findPoolPermit(person: Person): Promise<Service> {
+  const { services } = await person.findServices('Pool bauen', 'Kiel');
+  const [found] = services;
+  if (!found) throw new Error('the pool permit was not found');
+  return person.service(found);
+}
+
+/** The first event of a kind in a case, waiting for it when it has not come yet. */
+export async function nextEvent<K extends CaseEvent['kind']>(
+  matter: Case,
+  kind: K,
+  fits: (event: CaseEventOf<K>) => boolean = () => true,
+): Promise<CaseEventOf<K>> {
+  for await (const event of matter.events()) {
+    if (event.kind === kind && fits(event as CaseEventOf<K>)) return event as CaseEventOf<K>;
+  }
+  throw new Error(`the case ended without ${kind}`);
+}
+
+/** Looks again at every change until there is something to see. */
+export async function until<T>(person: Person, look: () => T | null | Promise<T | null>): Promise<T> {
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      const stop = person.onChange(() => {
+        stop();
+        resolve();
+      });
+    });
+    const found = await Promise.resolve()
+      .then(look)
+      .catch((error: unknown) => {
+        if (isPosthornError(error, 'case-unknown')) return null;
+        throw error;
+      });
+    if (found !== null) return found;
+    await changed;
+  }
+}
+
+/** Applies for a pool permit; resolves when the receipt is there. */
+export async function applied(
+  town: Town,
+  person: Person,
+  answers: JsonObject,
+): Promise<{ matter: Case; received: ReceivedApplication }> {
+  const draft = await person.draft(await findPoolPermit(person));
+  draft.set(answers);
+  const matter = await draft.submit();
+  const received = await town.kiel.nextApplication((application) => application.caseId === matter.id);
+  await nextEvent(matter, 'receipt');
+  return { matter, received };
+}
