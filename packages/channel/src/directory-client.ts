@@ -12,20 +12,24 @@ import {
   verifyAgencyRegistration,
   verifyServicePublication,
   type AgencyRegistration,
-  type Json,
   type LocalizedText,
   type PrivateKey,
   type PublicKey,
   type PublishedDefinition,
 } from '@posthorn/protocol';
-import {
-  readDefinition,
-  type Applicant,
-  type Region,
-  type SearchableEntry,
-  type ServiceDefinition,
-} from '@posthorn/service-definition';
+import { readDefinition, type Region, type ServiceDefinition } from '@posthorn/service-definition';
 import { openDirectoryHttp, type DirectoryHttp } from './directory-http.ts';
+import {
+  agenciesReply,
+  catalogueReply,
+  regionsReply,
+  responsibleReply,
+  signedReply,
+  type CatalogueEntry,
+  type ResponsibleAgency,
+} from './directory-replies.ts';
+
+export type { CatalogueEntry, ResponsibleAgency } from './directory-replies.ts';
 
 /** An agency, as it says itself under its signature. */
 export interface AgencyRecord {
@@ -44,28 +48,11 @@ export interface AgencyRecord {
 /** What an agency says about itself when it registers. */
 export type AgencyProfile = Pick<AgencyRecord, 'clientId' | 'displayName' | 'description' | 'matrix'>;
 
-/** A line of the catalogue: what is needed for finding a service. Unsigned. */
-export interface CatalogueEntry extends SearchableEntry {
-  leikaKey: string;
-  applicant: Applicant[];
-  /** SHA-256 of the canonical definition (RFC 8785), lower-case hex. */
-  sha256: string;
-}
-
 /** A service whose signature was checked with the key of its agency. */
 export interface SignedService {
   definition: ServiceDefinition;
   agency: AgencyRecord;
   jws: string;
-}
-
-/** Who does a service in a region. */
-export interface ResponsibleAgency {
-  /** clientId */
-  agency: string;
-  service: { id: string; version: number };
-  /** The ARS prefix that decided. */
-  region: string;
 }
 
 /** The directory, for people, agencies and programs. Every call may throw `directory-unreachable`. */
@@ -100,23 +87,24 @@ export function openDirectory(baseUrl: string, options: { fetch?: typeof fetch }
   const { baseUrl: aud } = http;
 
   async function agency(clientId: string): Promise<AgencyRecord> {
-    return http.read(`/directory/agencies/${encodeURIComponent(clientId)}`, (reply: { jws: string }) =>
-      verifyRecord(reply.jws, clientId),
-    );
+    const path = `/directory/agencies/${encodeURIComponent(clientId)}`;
+    return http.read(path, signedReply, ({ jws }) => verifyRecord(jws, clientId));
   }
 
   return {
     baseUrl: aud,
     agency,
-    agencies: () => http.read('/directory/agencies', verifyRecords),
-    catalogue: () => http.read('/directory/catalogue', async (reply: { entries: CatalogueEntry[] }) => reply.entries),
-    regions: () => http.read('/directory/regions', async (reply: { regions: Region[] }) => reply.regions),
-    service: async (clientId, id, version) => readService(http, await agency(clientId), id, version),
-    responsible: (service, region) =>
-      http.read(
-        `/directory/responsible?${new URLSearchParams({ service, region })}`,
-        async (reply: ResponsibleAgency) => reply,
+    agencies: () =>
+      http.read('/directory/agencies', agenciesReply, ({ agencies }) =>
+        Promise.all(agencies.map(({ clientId, jws }) => verifyRecord(jws, clientId))),
       ),
+    catalogue: () => http.read('/directory/catalogue', catalogueReply, ({ entries }) => entries),
+    regions: () => http.read('/directory/regions', regionsReply, ({ regions }) => regions),
+    service: async (clientId, id, version) => readService(http, await agency(clientId), id, version),
+    responsible: (service, region) => {
+      const query = new URLSearchParams({ service, region });
+      return http.read(`/directory/responsible?${query}`, responsibleReply, (reply) => reply);
+    },
 
     async publishAgency(profile, key) {
       const current = await agency(profile.clientId).catch(ignoreUnknown);
@@ -139,10 +127,6 @@ async function verifyRecord(jws: string, clientId: string): Promise<AgencyRecord
   return toRecord(payload, jws);
 }
 
-async function verifyRecords(reply: { agencies: { clientId: string; jws: string }[] }): Promise<AgencyRecord[]> {
-  return Promise.all(reply.agencies.map(({ clientId, jws }) => verifyRecord(jws, clientId)));
-}
-
 async function readService(
   http: DirectoryHttp,
   agency: AgencyRecord,
@@ -152,7 +136,7 @@ async function readService(
   const query = version === undefined ? '' : `?version=${version}`;
   const path = `/directory/services/${encodeURIComponent(agency.clientId)}/${encodeURIComponent(id)}${query}`;
   // Verified at each use, because the agency's record may have changed since the service was fetched.
-  const jws = await http.read(path, async (reply: { jws: string }) => reply.jws);
+  const jws = await http.read(path, signedReply, (reply) => reply.jws);
   const { payload } = await verifyServicePublication(jws, { agencyKey: agency.jwk });
   const { iss, definition } = payload;
   if (iss !== agency.clientId || definition.id !== id || definition.version !== (version ?? definition.version)) {
@@ -168,7 +152,7 @@ function toRecord(payload: AgencyRegistration, jws: string): AgencyRecord {
 
 function sameProfile(a: AgencyProfile, b: AgencyProfile): boolean {
   const [left, right] = [a, b].map(({ displayName, description = null, matrix }) =>
-    canonicalJson({ displayName, description, matrix } as Json),
+    canonicalJson({ displayName, description, matrix }),
   );
   return left === right;
 }

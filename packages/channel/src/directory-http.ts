@@ -1,11 +1,20 @@
-import { errorCodes, PosthornError, type ErrorCode } from '@posthorn/protocol';
+import { errorCodes, PosthornError, type ErrorCode, type SchemaOf } from '@posthorn/protocol';
+import { asReply } from './directory-replies.ts';
 
 /** Requests to a directory, with its answers kept by their entity tags. */
 export interface DirectoryHttp {
   /** Without a trailing slash. */
   readonly baseUrl: string;
-  /** Reads a path. `interpret` turns the JSON into what is kept and given out; it is called again only when that has changed. */
-  read<Reply, Value>(path: string, interpret: (reply: Reply) => Promise<Value>): Promise<Value>;
+  /**
+   * Reads a path.
+   *
+   * @param interpret makes what is kept and given out of the JSON `reply`; called again only when the directory sends another
+   */
+  read<Reply, Value>(
+    path: string,
+    schema: SchemaOf<Reply>,
+    interpret: (reply: Reply) => Value | Promise<Value>,
+  ): Promise<Value>;
   /** Sends a signed message. */
   send(jws: string): Promise<void>;
 }
@@ -31,11 +40,15 @@ export function openDirectoryHttp(url: string, fetch: typeof globalThis.fetch): 
 
   return {
     baseUrl,
-    async read<Reply, Value>(path: string, interpret: (reply: Reply) => Promise<Value>): Promise<Value> {
+    async read<Reply, Value>(
+      path: string,
+      schema: SchemaOf<Reply>,
+      interpret: (reply: Reply) => Value | Promise<Value>,
+    ): Promise<Value> {
       const known = kept.get(path);
       const response = await request(path, known === undefined ? {} : { headers: { 'if-none-match': known.tag } });
       if (response.status === 304 && known !== undefined) return known.value as Value;
-      const value = await interpret(await readJson<Reply>(response));
+      const value = await interpret(asReply(schema, await readJson(response)));
       const tag = response.headers.get('etag');
       if (tag !== null) kept.set(path, { tag, value });
       return value;
@@ -49,9 +62,9 @@ export function openDirectoryHttp(url: string, fetch: typeof globalThis.fetch): 
   };
 }
 
-async function readJson<T>(response: Response): Promise<T> {
+async function readJson(response: Response): Promise<unknown> {
   try {
-    return (await response.json()) as T;
+    return await response.json();
   } catch (cause) {
     throw unreachable(cause);
   }

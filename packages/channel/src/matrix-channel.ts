@@ -22,6 +22,7 @@ import { Deliveries } from './deliveries.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
+import { useLightTimeouts } from './request-timeouts.ts';
 import { guardRoom, identityChanged, membersOf } from './room-guard.ts';
 import { crossSignUser, encryptInPlace, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
@@ -49,6 +50,7 @@ export async function openChannel(options: { session: Session; store: ChannelSto
     cryptoCallbacks: { getSecretStorageKey: setup.getSecretStorageKey },
     disableVoip: true,
   });
+  useLightTimeouts(client);
   await syncStore.startup();
   await client.initRustCrypto({ cryptoDatabasePrefix: store.name, storageKey: new Uint8Array(store.key) });
   client.getCrypto()?.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());

@@ -16,6 +16,7 @@ import { PosthornError } from '@posthorn/protocol';
 interface RustCryptoParts {
   olmMachine: OlmMachine;
   outgoingRequestProcessor: { makeOutgoingRequest(request: unknown): Promise<void> };
+  outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
   encryptEvent(event: MatrixEvent, room: Room): Promise<void>;
 }
 
@@ -34,9 +35,14 @@ export function encryptInPlace(client: MatrixClient, event: MatrixEvent, room: R
 
 /** Asks the homeserver for the keys of a user now, and follows changes from then on. */
 export async function queryKeys(client: MatrixClient, userId: string): Promise<void> {
-  const { olmMachine, outgoingRequestProcessor } = partsOf(client);
+  const { olmMachine, outgoingRequestProcessor, outgoingRequestsManager } = partsOf(client);
+  const tracked = [...(await olmMachine.trackedUsers())].some((user) => user.toString() === userId);
+  if (tracked) {
+    await outgoingRequestProcessor.makeOutgoingRequest(olmMachine.queryKeysForUsers([new UserId(userId)]));
+    return;
+  }
   await olmMachine.updateTrackedUsers([new UserId(userId)]);
-  await outgoingRequestProcessor.makeOutgoingRequest(olmMachine.queryKeysForUsers([new UserId(userId)]));
+  await outgoingRequestsManager.doProcessOutgoingRequests();
 }
 
 /** The identity of a user as the crypto store knows it: its signatures have been checked. */

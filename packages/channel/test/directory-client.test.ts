@@ -51,7 +51,7 @@ afterAll(async () => {
 
 async function countingFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(input, init);
-  requests.push({ url: String(input), status: response.status });
+  requests.push({ url: new Request(input).url, status: response.status });
   return response;
 }
 
@@ -165,7 +165,7 @@ test('a directory that lies is found out', async () => {
   /** Answers what a rogue directory likes. */
   function lying(record: string, service: string): DirectoryClient {
     return openDirectory('https://directory.example', {
-      fetch: async (input) => Response.json({ jws: String(input).includes('/services/') ? service : record }),
+      fetch: async (input) => Response.json({ jws: new Request(input).url.includes('/services/') ? service : record }),
     });
   }
   const invalid = { code: 'signature-invalid' };
@@ -180,7 +180,12 @@ test('a directory that lies is found out', async () => {
 test('a directory that is away, or is something else, is unreachable', async () => {
   const nobody = openDirectory(`http://127.0.0.1:${await freePort()}`);
   await expect(nobody.catalogue()).rejects.toMatchObject({ code: 'directory-unreachable' });
-  for (const reply of [new Response('<html>', { status: 200 }), new Response('bad gateway', { status: 502 })]) {
+  const replies = [
+    new Response('<html>'),
+    Response.json({ entries: [{}] }),
+    new Response('bad gateway', { status: 502 }),
+  ];
+  for (const reply of replies) {
     const portal = openDirectory('https://directory.example', { fetch: async () => reply });
     await expect(portal.catalogue()).rejects.toMatchObject({ code: 'directory-unreachable' });
   }
