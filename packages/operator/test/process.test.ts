@@ -17,7 +17,7 @@ afterEach(() => {
 /** `npm run operator`, with nothing in its environment but what is given. */
 function run(env: Record<string, string>): { child: ChildProcess; output: () => string; ready: Promise<string> } {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], HOST: publicUrl, PORT: '0', ...env },
+    env: { HOST: publicUrl, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -10,7 +10,7 @@ import type { Database, OperatorTables } from './schema.ts';
 /** An open database, and how to close it. */
 export interface OpenDatabase {
   database: Database;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens PostgreSQL, or PGlite in a folder, and brings its tables up to date. */
@@ -55,5 +55,5 @@ async function openFolder(folder: string): Promise<OpenDatabase> {
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
   // All our bigints are counts and seconds, far below 2^53; PGlite gives numbers for them too.
   if (oid === pg.types.builtins.INT8) return Number;
-  return pg.types.getTypeParser(oid, format as 'text');
+  return pg.types.getTypeParser(oid, format);
 };

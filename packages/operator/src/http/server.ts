@@ -33,7 +33,9 @@ export async function createServer(context: OperatorContext): Promise<FastifyIns
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
-    frameworkErrors: (error, request, reply) => replyWithError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void replyWithError(error, request, reply);
+    },
     clientErrorHandler: replyToGarbage,
   });
   server.setErrorHandler(replyWithError);
