@@ -5,7 +5,7 @@ import type { ServiceDefinition } from '../definition/service-definition.ts';
 import { compiledForm } from '../form/compiled-form.ts';
 import type { CompiledForm } from '../form/compiled-form.ts';
 import { fieldAt } from '../form/field-tree.ts';
-import { pointerSegments } from '../form/pointer.ts';
+import { pointerSegments, valueAt } from '../form/pointer.ts';
 import type { AnswerProblem, Finding } from './answer-problem.ts';
 import { checkAttachments } from './check-attachments.ts';
 import type { AttachmentInfo } from './check-attachments.ts';
@@ -91,8 +91,10 @@ function settle(form: CompiledForm, answers: Record<string, unknown>): { tidied:
   let tidied = tidyAnswers(form.root, answers, hidden);
   for (let round = 0; round <= form.controlCount; round += 1) {
     const next = hiddenFields(form.controls, tidied.answers);
-    if (next.size === hidden.size && [...next].every((pointer) => hidden.has(pointer))) break;
+    const comesBack = [...hidden].some((pointer) => !next.has(pointer));
+    const goesAway = [...next].some((pointer) => valueAt(tidied.answers, pointerSegments(pointer)) !== undefined);
     hidden = next;
+    if (!comesBack && !goesAway) break;
     tidied = tidyAnswers(form.root, answers, hidden);
   }
   return { tidied, hidden };

@@ -24,11 +24,12 @@ export function checkOwnKeywords(
   const files: FilePlace[] = [];
 
   function visit(field: Field, value: unknown, path: string): void {
+    if (!field.hasOwnKeywords) return;
     if (Array.isArray(value) && field.items !== undefined) {
       for (const [index, item] of value.entries()) visit(field.items, item, childPointer(path, index));
     } else if (isObject(value)) {
       for (const [name, property] of field.properties ?? []) {
-        if (value[name] !== undefined) visit(property, value[name], childPointer(path, name));
+        if (property.hasOwnKeywords && value[name] !== undefined) visit(property, value[name], childPointer(path, name));
       }
     } else if (typeof value === 'string') {
       visitText(field, value, path);

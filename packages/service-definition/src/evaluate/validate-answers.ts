@@ -43,7 +43,8 @@ function findingsOf(form: CompiledForm, error: OutputUnit, answers: unknown, hid
   const schema = valueAt(form.schema, pointerSegments(error.keywordLocation).slice(0, -1)) as FormSchema | undefined;
   const segments = pointerSegments(error.instanceLocation);
   const path = toPointer(segments);
-  const keyword = error.keyword;
+  // Choices stand in the file as `oneOf`; the validator was given an `enum`.
+  const keyword = error.keyword === 'enum' && schema?.oneOf !== undefined ? 'oneOf' : error.keyword;
   if (schema === undefined) return [{ path, code: kebab(keyword), keyword }];
   if (keyword === 'required' || keyword === 'dependentRequired') {
     return missingFrom(valueAt(answers, segments), schema, keyword)

@@ -1,5 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 
+import { isObject } from '@posthorn/protocol';
+
 import type { FormSchema } from '../definition/form-schema.ts';
 import type { ServiceDefinition } from '../definition/service-definition.ts';
 import { controlTree, pagesByPointer } from './control-tree.ts';
@@ -35,8 +37,7 @@ export function compiledForm(service: ServiceDefinition): CompiledForm {
     controls,
     controlCount: countControls(controls),
     pages: pagesByPointer(controls),
-    // The validator marks the schema that it is given, so it gets its own.
-    validator: new Validator(structuredClone(schema) as object, '2020-12', false),
+    validator: new Validator(validatorSchema(schema), '2020-12', false),
   };
   compiledForms.set(service, compiled);
   return compiled;
@@ -44,4 +45,17 @@ export function compiledForm(service: ServiceDefinition): CompiledForm {
 
 function countControls(controls: readonly ControlNode[]): number {
   return controls.reduce((sum, { items }) => sum + 1 + countControls(items), 0);
+}
+
+/**
+ * A copy for the validator, which marks the schema that it is given. Choices (`oneOf` of constants) become an `enum`: that says the
+ * same, and the validator need not note why each of the others was not it.
+ */
+function validatorSchema(schema: unknown): object {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
+    if (!isObject(value) || !Array.isArray(value['oneOf']) || 'enum' in value) return value;
+    const { oneOf, ...rest } = value;
+    const choices = (oneOf as unknown[]).map((choice) => (isObject(choice) ? choice['const'] : undefined));
+    return choices.every((choice) => choice !== undefined) ? { ...rest, enum: choices } : value;
+  }) as object;
 }

@@ -9,11 +9,16 @@ export interface Field {
   required: Set<string>;
   /** The field that every item of a list is. */
   items?: Field;
+  /** Whether it or a field in it has a keyword that JSON Schema does not know, so that evaluation has to look. */
+  hasOwnKeywords: boolean;
 }
+
+const ownFormats = new Set(['iban', 'posthorn-file']);
 
 /** The tree of fields of a schema without references. */
 export function fieldTree(schema: FormSchema): Field {
-  const field: Field = { schema, required: new Set(schema.required) };
+  const field: Field = { schema, required: new Set(schema.required), hasOwnKeywords: ownFormats.has(schema.format ?? '') };
+  if (schema['x-date'] !== undefined) field.hasOwnKeywords = true;
   const properties = new Map<string, Field>();
   for (const branch of branches(schema)) {
     for (const [name, property] of Object.entries(branch.properties ?? {})) {
@@ -22,6 +27,8 @@ export function fieldTree(schema: FormSchema): Field {
   }
   if (properties.size > 0 || schema.additionalProperties === false) field.properties = properties;
   if (schema.items !== undefined) field.items = fieldTree(schema.items);
+  const inner = [...properties.values(), ...(field.items === undefined ? [] : [field.items])];
+  field.hasOwnKeywords ||= inner.some(({ hasOwnKeywords }) => hasOwnKeywords);
   return field;
 }
 
