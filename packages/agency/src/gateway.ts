@@ -34,6 +34,11 @@ export async function startGateway(configFile: string, options: { log?: Logger }
     if (isPosthornError(error, 'session-ended')) return open();
     throw error;
   });
+  // So that "ready" usually means "to be found"; a directory that is away does not hold up the cases.
+  await Promise.race([
+    agency.published().catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
+  ]);
   const health = config.port === undefined ? null : await openHealthServer(agency, config.port);
   return {
     agency,

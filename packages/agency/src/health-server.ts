@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PosthornError } from '@posthorn/protocol';
 import type { Agency } from './agency.ts';
 
 /** `GET /health` on the loopback interface: 200 while the line is up, 503 otherwise. Numbers only. */
@@ -13,7 +14,10 @@ export async function openHealthServer(agency: Agency, port: number): Promise<{ 
     });
     return response.end(JSON.stringify(health));
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(portTaken(port, cause)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`,
     close: () =>
@@ -22,4 +26,12 @@ export async function openHealthServer(agency: Agency, port: number): Promise<{ 
         server.closeAllConnections();
       }),
   };
+}
+
+function portTaken(port: number, cause: Error): PosthornError {
+  return new PosthornError('port-taken', `The port ${port} for /health cannot be used.`, {
+    mend: 'Give another port in the configuration, or end the program that uses it.',
+    details: { port },
+    cause,
+  });
 }

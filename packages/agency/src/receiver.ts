@@ -3,7 +3,7 @@ import { readContent } from '@posthorn/protocol';
 import type { Context } from './context.ts';
 import { lastRecorded, recordEvents } from './inbox/inbox.ts';
 import { lineOf } from './inbox/line.ts';
-import { takeOver } from './inbox/release.ts';
+import { identityReplaced, readReplaced, takeOver } from './inbox/release.ts';
 import { markSent, retryRoom } from './outbox/outbox.ts';
 import { roomsOfUser } from './store/contacts.ts';
 
@@ -19,6 +19,8 @@ export function createReceiver(context: Context): ChannelHandlers {
         for (const event of events) if (event.own) confirmSent(context, event);
       });
       context.wakeInbox(roomId);
+      const replaced = events.filter((event) => event.failure === identityReplaced).map((event) => event.sender);
+      for (const sender of new Set(replaced)) await readReplaced(context, sender);
     },
     async onDecrypted(event) {
       db.transaction(() => takeOver(context, [event]));

@@ -25,6 +25,13 @@ type Heard<K extends ReadResult['kind'] = ReadResult['kind']> = Extract<ReadResu
   event: IncomingEvent;
 };
 
+interface HelloClaims {
+  masterKey?: string;
+  roomId?: string;
+  agency?: string;
+  key?: PrivateKey;
+}
+
 /** A person made of nothing but protocol and channel: says exactly what a story wants said, right or wrong. */
 export class Person implements AsyncDisposable {
   readonly channel: Channel;
@@ -68,10 +75,12 @@ export class Person implements AsyncDisposable {
     return person;
   }
 
-  async hello(
-    claims: Partial<{ masterKey: string; roomId: string; agency: string; key: PrivateKey; iat: number }> = {},
-  ): Promise<string> {
-    const jws = await sign(
+  async hello(claims: HelloClaims = {}): Promise<string> {
+    return this.say({ kind: 'hello', id: randomUUID(), jws: await this.signHello(claims) });
+  }
+
+  async signHello(claims: HelloClaims = {}): Promise<string> {
+    return sign(
       'hello',
       {
         type: 'hello',
@@ -81,12 +90,11 @@ export class Person implements AsyncDisposable {
         masterKey: claims.masterKey ?? (await this.channel.masterKey()) ?? '',
         roomId: claims.roomId ?? this.roomId,
         language: this.language,
-        iat: claims.iat ?? now(),
+        iat: now(),
       },
       claims.key ?? this.accountKey,
       { embedKey: true },
     );
-    return this.say({ kind: 'hello', id: randomUUID(), jws });
   }
 
   application(answers: JsonObject, more: Partial<ApplicationPayload> = {}): ApplicationPayload {

@@ -118,6 +118,11 @@ export interface Channel {
    */
   trust(userId: string, masterKey: string): Promise<void>;
   isTrusted(userId: string): Promise<boolean>;
+  /**
+   * Lets messages be read (as `unverified`) that a user sends after their attested identity was replaced: the attestation of the new one
+   * is among them. Nothing is sent to the user until `trust`.
+   */
+  readUnattested(userId: string): Promise<void>;
   devices(): Promise<OwnDevice[]>;
 
   /** Makes an encrypted room without a name and invites one user. */

@@ -85,10 +85,13 @@ class MatrixChannel implements Channel {
     const deliveries = new Deliveries(client, handlers);
     this.#deliveries = deliveries;
     const { promise: prepared, resolve, reject } = Promise.withResolvers<void>();
-    client.on(ClientEvent.Sync, (state) => {
+    client.on(ClientEvent.Sync, (state, _before, data) => {
       if (state === SyncState.Prepared || state === SyncState.Syncing) {
-        resolve();
-        handlers.onConnection?.('ready');
+        // What this device remembers may be older than its keys: by that alone they would seem never to have been made.
+        if (!data?.fromCache) {
+          resolve();
+          handlers.onConnection?.('ready');
+        }
         deliveries.afterSync(state === SyncState.Prepared);
       } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
         handlers.onConnection?.('reconnecting');
@@ -194,6 +197,10 @@ class MatrixChannel implements Channel {
   async isTrusted(userId: string): Promise<boolean> {
     const status = await this.#client.getCrypto()?.getUserVerificationStatus(userId);
     return status?.isCrossSigningVerified() ?? false;
+  }
+
+  async readUnattested(userId: string): Promise<void> {
+    await this.#client.getCrypto()?.withdrawVerificationRequirement(userId);
   }
 
   async devices(): Promise<OwnDevice[]> {

@@ -3,9 +3,13 @@ import type { Context } from '../context.ts';
 import { lineOf } from './line.ts';
 import { rawEvents, recordReadable } from './inbox.ts';
 
+/** Failure of an event whose sender's attested identity was replaced. A new hello may be among them, so they are read, and held. */
+export const identityReplaced = 'SENDER_IDENTITY_PREVIOUSLY_VERIFIED';
+
 /** Reads again what was held of a sender who has just been attested; `commit` belongs into the transaction of the hello. */
 export async function readyForSender(context: Context, sender: string): Promise<{ commit(): void }> {
-  const events = await decryptAll(context, rawEvents(context.db, 'held', sender));
+  const raw = [...rawEvents(context.db, 'held', sender), ...rawEvents(context.db, 'undecryptable', sender)];
+  const events = await decryptAll(context, raw);
   return { commit: () => takeOver(context, events) };
 }
 
@@ -15,6 +19,13 @@ export async function retryUnread(context: Context): Promise<void> {
   const late = await decryptAll(context, rawEvents(context.db, 'undecryptable'));
   if (context.isStopped()) return;
   context.db.transaction(() => takeOver(context, [...held, ...late]));
+}
+
+/** Reads what came of a sender whose identity was replaced. */
+export async function readReplaced(context: Context, sender: string): Promise<void> {
+  const events = await decryptAll(context, rawEvents(context.db, 'undecryptable', sender));
+  if (context.isStopped()) return;
+  context.db.transaction(() => takeOver(context, events));
 }
 
 /** An event has become readable. */
@@ -28,7 +39,11 @@ export function takeOver(context: Context, events: readonly IncomingEvent[]): vo
 async function decryptAll(context: Context, raw: readonly IncomingEvent['raw'][]): Promise<IncomingEvent[]> {
   const events: IncomingEvent[] = [];
   for (const each of raw) {
-    const event = await context.channel.decrypt(each);
+    let event = await context.channel.decrypt(each);
+    if (event.failure === identityReplaced) {
+      await context.channel.readUnattested(event.sender);
+      event = await context.channel.decrypt(each);
+    }
     if (event.trust !== 'undecryptable') events.push(event);
   }
   return events;

@@ -18,7 +18,7 @@ export function receiveAnswer(context: Context, received: ReceivedOf<'answer'>):
   const id = read.block?.id ?? row.eventId;
   if (findMessage(context.db, row.roomId, 'in', id))
     return { state: 'done', note: 'duplicate', commit: () => undefined };
-  const record = findCase(context, received, null);
+  const record = findCase(context, received, null) ?? findCase(context, received, read.block?.caseId ?? null);
   const questionId = messageOfEvent(context.db, read.pollEventId);
   const question = record && questionId ? readQuestion(context.db, questionId) : null;
   const judged = judge(received, question);

@@ -1,0 +1,19 @@
+import type { Agency } from '@posthorn/agency';
+
+// oxlint-disable-next-line import/no-default-export -- the gateway takes the default export of a handlers module
+export default function registerHandlers(agency: Agency): void {
+  agency.onApplication('dog-registration', async (c) => {
+    await c.status('in-progress', { step: 'check' });
+    const { code } = await c.ask('tag-delivery'); // days may pass here, and restarts
+    const photo = await c.requestDocument('photo');
+
+    const year = await c.step('year', () => new Date().getFullYear());
+    const notice = `Hundesteuer ${year}: ${c.application.fee?.amount} Cent. Foto: ${photo.sha256}`;
+    await c.decide({
+      outcome: 'approved',
+      text: code === 'by-post' ? 'Die Hundemarke kommt mit der Post.' : 'Die Hundemarke liegt im Rathaus bereit.',
+      files: [{ name: 'Steuerbescheid.txt', mediaType: 'text/plain', bytes: new TextEncoder().encode(notice) }],
+    });
+    await c.close();
+  });
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import type { Attachment, Json, JsonObject } from '@posthorn/protocol';
+import { parseService } from '@posthorn/service-definition';
+import { expect, test } from 'vitest';
+import registerHandlers from '../examples/dog-registration.ts';
+import { Person } from './person.ts';
+import { freshAgencyConfig, startAgency } from './story.ts';
+
+const services = new URL('../../../services/', import.meta.url);
+const pdf = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xff, 0xd9);
+
+test('the handler of the documents registers a dog from the application to the notice', async () => {
+  const service = parseService(
+    await readFile(new URL('dog-registration.yaml', services), 'utf8'),
+    'dog-registration.yaml',
+  );
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency({ ...config, services: [service] }, registerHandlers);
+  await using keeper = await Person.connect(agency, { language: 'en' });
+
+  const answers = JSON.parse(await readFile(new URL('examples/dog-registration.json', services), 'utf8')) as JsonObject;
+  const attachments: Attachment[] = [];
+  for (const [field, id] of filesIn(answers)) attachments.push(await keeper.attach(pdf, { id, field }));
+  const { id, version } = service;
+  const application = keeper.application(answers, { service: { id, version }, attachments });
+  const root = await keeper.apply(application);
+
+  const { block: question, event } = await keeper.hears('question');
+  expect(question.text).toBe('How would you like to receive the dog tag?');
+  const { caseId } = application;
+  await keeper.say({
+    kind: 'answer',
+    id: crypto.randomUUID(),
+    caseId,
+    questionId: question.id,
+    codes: ['by-post'],
+    pollEventId: event.eventId,
+  });
+  const { block: request } = await keeper.hears('document-request');
+  const attachment = await keeper.attach(jpeg, { name: 'Bosse.jpg', mediaType: 'image/jpeg' });
+  await keeper.say({ kind: 'attachment', id: crypto.randomUUID(), caseId, requestId: request.id, attachment }, root);
+
+  expect((await keeper.hears('decision')).body).toContain('Die Hundemarke kommt mit der Post.');
+  const notice = (await keeper.hears('attachment')).block.attachment;
+  const bytes = await keeper.channel.download(notice.file, notice.size);
+  expect(new TextDecoder().decode(bytes)).toContain(`Cent. Foto: ${attachment.sha256}`);
+  await keeper.hears('status', ({ block }) => block.status === 'closed');
+});
+
+/** The files that answers refer to: where, and under which id. */
+function filesIn(value: Json, path = ''): [field: string, id: string][] {
+  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? [[path, value]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, entry]) => filesIn(entry, `${path}/${name}`));
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { generateSigningKey, writeContent } from '@posthorn/protocol';
+import { MsgType } from 'matrix-js-sdk';
+import { expect, test } from 'vitest';
+import type { Agency } from '../src/index.ts';
+import { replaceIdentity } from './ordinary-client.ts';
+import { Person } from './person.ts';
+import { pondAnswers } from './services.ts';
+import { freshAgencyConfig, startAgency } from './story.ts';
+
+function held(agency: Agency): Promise<unknown> {
+  return expect.poll(() => agency.health().inbox.held, { timeout: 20_000 }).toBeGreaterThan(0) as Promise<unknown>;
+}
+
+test('nothing is processed or said before a valid hello, and everything after it', async () => {
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency(config);
+  await using ada = await Person.arrive(agency);
+  const application = ada.application(pondAnswers);
+  await ada.apply(application);
+  await held(agency);
+
+  const key = await generateSigningKey();
+  await ada.hello({ agency: 'https://elsewhere.example', key });
+  await ada.hello({ roomId: '!other:localhost', key });
+  await ada.hello({ masterKey: 'A'.repeat(43), key });
+  await ada.sendRaw('m.room.message', { msgtype: 'm.text', body: 'let me in' });
+  await expect.poll(() => agency.health().inbox.held, { timeout: 20_000 }).toBe(2);
+  expect(agency.connections()).toEqual([]);
+  expect(ada.heard).toEqual([]);
+
+  await ada.hello();
+  await ada.hears('receipt');
+  await expect.poll(() => agency.unassigned().map(({ body }) => body['text'])).toEqual(['let me in']);
+  expect(agency.connections()).toHaveLength(1);
+  expect(agency.health().inbox).toMatchObject({ held: 0, pending: 0 });
+});
+
+test('the account key is pinned: another one neither attests nor applies', async () => {
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency(config);
+  await using ada = await Person.connect(agency);
+  await ada.statusOf(await ada.apply(ada.application(pondAnswers)));
+  const stranger = await generateSigningKey();
+  await ada.hello({ key: stranger });
+  const forged = await ada.apply(ada.application(pondAnswers), stranger);
+  expect((await ada.statusOf(forged)).status).toBe('error');
+  expect(agency.cases()).toHaveLength(1);
+});
+
+test('an identity that was replaced is heard and written to only after the account key attested it', async () => {
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency(config);
+  await using ada = await Person.connect(agency);
+  const application = ada.application(pondAnswers);
+  await ada.apply(application);
+  await ada.hears('receipt');
+
+  // Whoever controls the sign-in replaces the person's identity, on a device of their own.
+  await using other = await replaceIdentity(ada.channel.session.userId);
+  const { client } = other;
+  agency.case(application.caseId).reply('for Ada alone');
+  await client.sendMessage(ada.roomId, { msgtype: MsgType.Text, body: 'it is me' });
+  await held(agency);
+  expect(agency.health().outbox.waiting).toBe(1);
+  expect(agency.unassigned()).toEqual([]);
+  expect(other.readable()).not.toContain('for Ada alone');
+
+  // It was Ada herself: her account key, which nobody else has, attests the new identity.
+  const jws = await ada.signHello({ masterKey: (await ada.channel.masterKey()) ?? '' });
+  await client.sendMessage(ada.roomId, {
+    ...writeContent({ kind: 'hello', id: randomUUID(), jws }, 'de').content,
+    msgtype: MsgType.Text,
+    body: 'hello again',
+  });
+  await expect
+    .poll(() => agency.unassigned().map(({ body }) => body['text']), { timeout: 20_000 })
+    .toEqual(['it is me']);
+  await expect.poll(() => agency.health().outbox.waiting, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => other.readable(), { timeout: 20_000 }).toContain('for Ada alone');
+});
