@@ -1,5 +1,8 @@
 import type { Agency } from '@posthorn/agency';
 
+const byPost = { de: 'Die Hundemarke kommt mit der Post.', en: 'The dog tag comes by post.' };
+const atTheTownHall = { de: 'Die Hundemarke liegt im Rathaus bereit.', en: 'The dog tag is ready at the town hall.' };
+
 // oxlint-disable-next-line import/no-default-export -- the gateway takes the default export of a handlers module
 export default function registerHandlers(agency: Agency): void {
   agency.onApplication('dog-registration', async (c) => {
@@ -11,7 +14,7 @@ export default function registerHandlers(agency: Agency): void {
     const notice = `Hundesteuer ${year}: ${c.application.fee?.amount} Cent. Foto: ${photo.sha256}`;
     await c.decide({
       outcome: 'approved',
-      text: code === 'by-post' ? 'Die Hundemarke kommt mit der Post.' : 'Die Hundemarke liegt im Rathaus bereit.',
+      text: code === 'by-post' ? byPost : atTheTownHall,
       files: [{ name: 'Steuerbescheid.txt', mediaType: 'text/plain', bytes: new TextEncoder().encode(notice) }],
     });
     await c.close();

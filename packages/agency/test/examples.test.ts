@@ -41,7 +41,7 @@ test('the handler of the documents registers a dog from the application to the n
   const attachment = await keeper.attach(jpeg, { name: 'Bosse.jpg', mediaType: 'image/jpeg' });
   await keeper.say({ kind: 'attachment', id: crypto.randomUUID(), caseId, requestId: request.id, attachment }, root);
 
-  expect((await keeper.hears('decision')).body).toContain('Die Hundemarke kommt mit der Post.');
+  expect((await keeper.hears('decision')).body).toContain('The dog tag comes by post.');
   const notice = (await keeper.hears('attachment')).block.attachment;
   const bytes = await keeper.channel.download(notice.file, notice.size);
   expect(new TextDecoder().decode(bytes)).toContain(`Cent. Foto: ${attachment.sha256}`);
