@@ -122,6 +122,7 @@ test('a key that is swapped after signing is noticed', async () => {
 test('a name is a plain URL in its one normal form', async () => {
   const names = [
     'https://KIEL.example',
+    'https://kiel.example/',
     'https://kiel.example/../flensburg',
     'https://user:secret@kiel.example',
     'https://kiel.example?x=1',

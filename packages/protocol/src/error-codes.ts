@@ -36,7 +36,7 @@ export const errorCodes = {
   'identity-untrusted': 'The Matrix identity of the other side has not been attested yet.',
   'message-too-large': 'A message does not fit into one Matrix event.',
   'recovery-secret-wrong': 'The recovery secret is not the one of this account.',
-  // operator and its directory
+  // operator
   'address-unknown': 'The operator has nothing at this address.',
   'agency-key-mismatch':
     'An agency is registered with another key than the one that signed; only the first key may change it.',
@@ -53,7 +53,6 @@ export const errorCodes = {
   'region-taken': 'Another agency holds the very same region for a service.',
   'request-invalid': 'A request to the operator has a missing or malformed part.',
   'service-not-responsible': 'An agency publishes a service that names no region for it.',
-  'service-version-outdated': 'A higher version of a service is published already.',
   'service-version-taken': 'This version of a service is published already, with other content.',
   'too-many-requests': 'An address has sent more requests than the operator takes in a minute.',
   // citizen
@@ -87,7 +86,8 @@ export const errorCodes = {
   'case-closed': 'The case is closed; nothing more can be done in it.',
   'case-unknown': 'There is no case with this id.',
   'case-withdrawn': 'The person has withdrawn the application; what the agency waited for does not come any more.',
-  'config-invalid': 'A configuration file or a setting in the environment has mistakes; the details list each with its path and mend.',
+  'config-invalid':
+    'A configuration file or a setting in the environment has mistakes; the details list each with its path and mend.',
   'connection-unknown': 'There is no connection with this id, or it has not been attested yet.',
   'directory-refused': 'The directory refused a message of the agency.',
   'directory-unreachable': 'The directory cannot be reached at the moment.',

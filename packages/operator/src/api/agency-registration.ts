@@ -40,9 +40,9 @@ export const agencyRegistration: MessageHandler<VerifiedRegistration> = {
 function checkClientId(clientId: string): void {
   const url = URL.parse(clientId);
   const bare = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  if (bare && (url.href === clientId || url.href === `${clientId}/`)) return;
+  if (bare && !clientId.endsWith('/') && [clientId, `${clientId}/`].includes(url.href)) return;
   throw new PosthornError('block-malformed', 'The iss of an agency is not a plain URL in its normal form.', {
-    mend: 'Use a URL such as https://kiel.example: no user, query or fragment, host in lower case, no dot segments.',
+    mend: 'Use a URL such as https://kiel.example: no user, query, fragment, dot segments or slash at the end; host in lower case.',
   });
 }
 

@@ -6,8 +6,9 @@ import {
   type ServicePublication,
 } from '@posthorn/protocol';
 import { readDefinition, type ServiceDefinition } from '@posthorn/service-definition';
+import type { DatabaseTransaction } from '../database/schema.ts';
 import { agencyKey, findAgency } from '../directory/agencies.ts';
-import { findRegionHolder } from '../directory/responsible.ts';
+import { findRegionHolder, replaceRegions } from '../directory/responsible.ts';
 import { lockDirectory } from '../directory/revision.ts';
 import { listVersions, regionsOf, saveService } from '../directory/services.ts';
 import type { MessageHandler, VerifiedMessage } from './message.ts';
@@ -28,15 +29,12 @@ export const servicePublication: MessageHandler<VerifiedPublication> = {
     return { jws, payload, key, definition: readDefinition(payload.definition, `${payload.definition.id}.json`) };
   },
 
-  async authorise({ payload: { iss }, definition }, transaction) {
-    await lockDirectory(transaction);
-    const regions = regionsOf(definition, iss);
-    if (regions.length === 0) throw notResponsible();
-    const holder = await findRegionHolder(definition.id, regions, iss, transaction);
-    if (holder !== undefined) throw regionTaken(holder.region, holder.agency);
+  async authorise({ payload: { iss }, definition }) {
+    if (regionsOf(definition, iss).length === 0) throw notResponsible();
   },
 
   async apply({ jws, payload, definition }, transaction) {
+    await lockDirectory(transaction);
     const { id, version } = definition;
     const agency = payload.iss;
     const hash = await sha256(canonicalJson(payload.definition));
@@ -44,12 +42,26 @@ export const servicePublication: MessageHandler<VerifiedPublication> = {
     const same = versions.find((published) => published.version === version);
     if (same?.sha256 === hash) return { agency, service: { id, version }, published: 'unchanged' };
     if (same !== undefined) throw versionTaken(version);
-    const [newest] = versions;
-    if (newest !== undefined && newest.version > version) throw versionOutdated(newest.version);
-    await saveService({ agency, id, version, sha256: hash, jws }, regionsOf(definition, agency), transaction);
+
+    await saveService({ agency, id, version, sha256: hash, jws }, transaction);
+    // An older version becomes readable; who is responsible follows from the newest.
+    const isNewest = versions.every((published) => published.version < version);
+    if (isNewest) await claimRegions(id, regionsOf(definition, agency), agency, transaction);
     return { agency, service: { id, version }, published: 'new' };
   },
 };
+
+/** One agency per region and service; smaller regions within larger ones are no conflict. */
+async function claimRegions(
+  service: string,
+  regions: string[],
+  agency: string,
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  const holder = await findRegionHolder(service, regions, agency, transaction);
+  if (holder !== undefined) throw regionTaken(holder.region, holder.agency);
+  await replaceRegions(service, regions, agency, transaction);
+}
 
 function unknownAgency(): PosthornError {
   return new PosthornError('agency-unknown', 'No agency is registered under this iss.', {
@@ -73,11 +85,5 @@ function regionTaken(region: string, agency: string): PosthornError {
 function versionTaken(version: number): PosthornError {
   return new PosthornError('service-version-taken', `Version ${version} is published with other content.`, {
     mend: 'Raise the version of the service; what people applied with stays as it was.',
-  });
-}
-
-function versionOutdated(newest: number): PosthornError {
-  return new PosthornError('service-version-outdated', `Version ${newest} of this service is published already.`, {
-    mend: `Publish with a version above ${newest}.`,
   });
 }

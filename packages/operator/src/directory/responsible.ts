@@ -29,7 +29,7 @@ export async function findResponsible(
   return row && { agency: row.agency, service: { id: service, version: row.version }, region: row.region };
 }
 
-/** Another agency that holds exactly one of these regions for a service. Smaller regions within larger ones are no conflict. */
+/** Another agency that holds exactly one of these regions for a service. */
 export async function findRegionHolder(
   service: string,
   regions: string[],
@@ -44,4 +44,22 @@ export async function findRegionHolder(
     .where('agency', '!=', exceptAgency)
     .orderBy('region')
     .executeTakeFirst();
+}
+
+/** Lets an agency answer for exactly these regions of a service from now on. */
+export async function replaceRegions(
+  service: string,
+  regions: string[],
+  agency: string,
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  await transaction
+    .deleteFrom('service_regions')
+    .where('service_id', '=', service)
+    .where('agency', '=', agency)
+    .execute();
+  await transaction
+    .insertInto('service_regions')
+    .values(regions.map((region) => ({ service_id: service, region, agency })))
+    .execute();
 }

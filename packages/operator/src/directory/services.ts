@@ -51,20 +51,9 @@ export async function listNewestServices(
     .execute();
 }
 
-/** Adds a version, and lets the agency answer for exactly these regions from now on. */
-export async function saveService(
-  service: Insertable<ServicesTable>,
-  regions: string[],
-  transaction: DatabaseTransaction,
-): Promise<void> {
+/** Adds a version. */
+export async function saveService(service: Insertable<ServicesTable>, transaction: DatabaseTransaction): Promise<void> {
   await transaction.insertInto('services').values(service).execute();
-  await transaction
-    .deleteFrom('service_regions')
-    .where('service_id', '=', service.id)
-    .where('agency', '=', service.agency)
-    .execute();
-  const rows = regions.map((region) => ({ service_id: service.id, region, agency: service.agency }));
-  await transaction.insertInto('service_regions').values(rows).execute();
   await raiseRevision(transaction);
 }
 

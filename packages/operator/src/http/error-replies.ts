@@ -17,7 +17,6 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'message-replayed': 409,
   'message-outdated': 409,
   'service-version-taken': 409,
-  'service-version-outdated': 409,
   'region-taken': 409,
   'block-too-large': 413,
   'body-too-large': 413,
