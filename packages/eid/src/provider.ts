@@ -2,6 +2,7 @@ import { Provider, interactionPolicy, type ClientMetadata, type Configuration } 
 import type { EidKeys } from './keys.ts';
 import { assuranceLevels } from './levels.ts';
 import { displayName, type EidPerson } from './persons.ts';
+import type { RecordStore } from './record-store.ts';
 import type { SubjectStore } from './subjects.ts';
 
 /** A program that may ask the eID who somebody is. */
@@ -19,6 +20,7 @@ export interface ProviderParts {
   readonly clients: readonly EidClient[];
   readonly keys: EidKeys;
   readonly subjects: SubjectStore;
+  readonly records: RecordStore;
   readonly findPerson: (id: string) => EidPerson | undefined;
 }
 
@@ -28,6 +30,7 @@ export function createProvider(parts: ProviderParts): Provider {
     clients: parts.clients.map(clientMetadata),
     jwks: { keys: [parts.keys.signing] },
     cookies: { keys: [parts.keys.cookie] },
+    adapter: (kind) => parts.records.adapter(kind),
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, client) => parts.subjects.subjectOf(accountId, client.clientId),
     findAccount: async (_ctx, id) => {

@@ -6,6 +6,7 @@ import { loadKeys } from './keys.ts';
 import { overviewPage } from './login-page.ts';
 import { samplePersons, testPerson, type EidPerson } from './persons.ts';
 import { createProvider, type EidClient } from './provider.ts';
+import { RecordStore } from './record-store.ts';
 import { SubjectStore } from './subjects.ts';
 import { chooseLanguage } from './texts.ts';
 
@@ -37,8 +38,9 @@ export async function startEid(options: EidOptions): Promise<RunningEid> {
     personsById.get(id) ?? (options.testPersons ? testPerson(id) : undefined);
   const url = `http://127.0.0.1:${options.port}`;
   const subjects = new SubjectStore(join(options.dataDir, 'subjects.db'));
+  const records = new RecordStore(join(options.dataDir, 'records.db'));
   const keys = loadKeys(options.dataDir);
-  const provider = createProvider({ issuer: `${url}/`, clients: options.clients, keys, subjects, findPerson });
+  const provider = createProvider({ issuer: `${url}/`, clients: options.clients, keys, subjects, records, findPerson });
   const openId = provider.callback();
   const style = readFileSync(new URL('./style.css', import.meta.url));
 
@@ -74,6 +76,7 @@ export async function startEid(options: EidOptions): Promise<RunningEid> {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     subjects.close();
+    records.close();
   }
   return { url, stop, [Symbol.asyncDispose]: stop };
 }

@@ -80,6 +80,15 @@ test('every sign-in asks anew, even in the same browser', async () => {
   expect(again.url).toContain('/interaction/');
 });
 
+test('a code that was redeemed once is worth nothing afterwards', async () => {
+  const browser = new CookieClient();
+  const page = await browser.follow(kiel.authorizationUrl(eid.url), kiel.redirectUri);
+  const back = await browser.follow(page.url, kiel.redirectUri, { person: 'person-5', action: 'sign-in' });
+  const code = new URL(back.url).searchParams.get('code') ?? '';
+  expect(await kiel.redeem(eid.url, code)).toHaveProperty('idToken');
+  await expect(kiel.redeem(eid.url, code)).rejects.toThrow('invalid_grant');
+});
+
 test('somebody who cancels is sent back without a code', async () => {
   const browser = new CookieClient();
   const page = await browser.follow(matrix.authorizationUrl(eid.url), matrix.redirectUri);

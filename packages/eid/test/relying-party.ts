@@ -49,10 +49,11 @@ export class RelyingParty {
     const browser = new CookieClient();
     const page = await browser.follow(this.authorizationUrl(eidUrl, wishes), this.redirectUri);
     const back = await browser.follow(page.url, this.redirectUri, { action: 'sign-in', ...answer });
-    return this.#redeem(eidUrl, new URL(back.url).searchParams.get('code') ?? '');
+    return this.redeem(eidUrl, new URL(back.url).searchParams.get('code') ?? '');
   }
 
-  async #redeem(eidUrl: string, code: string): Promise<SignedIn> {
+  /** Exchanges a code for what the eID tells; rejects with the OAuth error code. */
+  async redeem(eidUrl: string, code: string): Promise<SignedIn> {
     const answer = await fetch(new URL('/token', eidUrl), {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${this.clientId}:${this.clientSecret}`)}` },
@@ -63,7 +64,8 @@ export class RelyingParty {
         code_verifier: this.#verifier,
       }),
     });
-    const tokens = (await answer.json()) as { id_token: string; access_token: string };
+    const tokens = (await answer.json()) as { id_token: string; access_token: string; error?: string };
+    if (tokens.error) throw new Error(tokens.error);
     const payload = tokens.id_token.split('.')[1] ?? '';
     const userInfo = await fetch(new URL('/me', eidUrl), {
       headers: { authorization: `Bearer ${tokens.access_token}` },

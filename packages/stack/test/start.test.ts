@@ -33,7 +33,14 @@ class Terminal {
   }
 
   async shows(text: string): Promise<void> {
-    await vi.waitFor(() => expect(this.shown).toContain(text), { timeout: 45_000 });
+    const wait = new Promise<void>((resolve) => {
+      const look = (): void => (this.shown.includes(text) ? resolve() : undefined);
+      for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', look);
+      this.child.once('close', () => resolve());
+      look();
+    });
+    await wait;
+    expect(this.shown).toContain(text);
   }
 
   async exitCode(): Promise<number | null> {
