@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { AnswersByService } from '../../../services/answer-types.ts';
 import registerHandlers from '../examples/dog-registration.ts';
 import { Person } from './person.ts';
-import { openAgency } from '../src/index.ts';
-import { freshAgencyConfig } from './story.ts';
+import type { Agency } from '../src/index.ts';
+import { freshAgencyConfig, startAgency } from './story.ts';
 
 const services = new URL('../../../services/', import.meta.url);
 const pdf = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
@@ -18,9 +18,10 @@ test('the handler of the documents registers a dog from the application to the n
     'dog-registration.yaml',
   );
   await using config = await freshAgencyConfig();
-  await using agency = await openAgency<AnswersByService>({ ...config, services: [service] });
-  registerHandlers(agency);
-  await agency.start();
+  // The gateway, too, hands an agency to its handlers without knowing the types of its services.
+  await using agency = await startAgency({ ...config, services: [service] }, (office) =>
+    registerHandlers(office as unknown as Agency<AnswersByService>),
+  );
   await using keeper = await Person.connect(agency, { language: 'en' });
 
   const answers = JSON.parse(await readFile(new URL('examples/dog-registration.json', services), 'utf8')) as JsonObject;
