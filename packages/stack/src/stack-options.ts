@@ -13,6 +13,8 @@ export interface StackOptions {
   readonly logDir?: string;
   /** First of the ports on 127.0.0.1. Default: free ports. */
   readonly portBase?: number;
+  /** Port of the eID, if it is to be another than the one in the row. */
+  readonly eidPort?: number;
   /** Default: all. */
   readonly parts?: readonly PartName[];
   /** Whose gateways are started. Default: all sample agencies. */

@@ -22,7 +22,8 @@ export interface StackSetting {
 export async function settle(options: StackOptions): Promise<StackSetting> {
   const temporary = options.dataDir === undefined;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'posthorn-'));
-  const ports = await choosePorts(options.portBase);
+  const chosen = await choosePorts(options.portBase);
+  const ports = { ...chosen, eid: options.eidPort ?? chosen.eid };
   const secrets = loadSecrets(dataDir);
   return {
     dataDir,
