@@ -63,6 +63,8 @@ export function findLimitProblem(value: unknown, limits: Limits, longTextMember?
         const members = Object.entries(current);
         if (members.length > limits.items) return tooLarge('An object has too many members.');
         for (const [name, member] of members) {
+          // As in JSON.stringify; forms leave such members behind when a field is emptied.
+          if (member === undefined) continue;
           if (name === '__proto__') return malformed('A member has a name that is not allowed.');
           if (!name.isWellFormed()) return malformed('A text is not well-formed Unicode.');
           size += name.length;
