@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PosthornError } from '@posthorn/protocol';
 import { logTail } from './log-tail.ts';
@@ -133,12 +133,18 @@ export class Supervisor {
   #breakdown(part: Part, what: string): PosthornError {
     const log = this.logFile(part.name);
     const tail = logTail(log);
-    const full = /no space left|disk is full|ENOSPC/i.test(tail);
+    const full = /no space left|disk is full|ENOSPC/i.test(tail) || isFull(this.#options.logDir);
     return new PosthornError(full ? 'disk-full' : 'part-crashed', `The part "${part.name}" ${what}.`, {
       mend: full ? 'Free some space on the disk and start again.' : `${part.mend} Its whole log: ${log}`,
       details: { part: part.name, log: tail },
     });
   }
+}
+
+/** On a full disk not even the reason finds its way into the log. */
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < 1_000_000;
 }
 
 async function refusePortsTaken(parts: readonly Part[]): Promise<void> {

@@ -41,7 +41,7 @@ test('a part that breaks down is named with the last lines of its log and the me
   const port = await freePort();
   await supervisor.start([samplePart('scribe', port)]);
   await answers(`http://127.0.0.1:${port}/crash`);
-  await vi.waitFor(() => expect(crashed).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(crashed).toHaveBeenCalledOnce(), { timeout: 10_000 });
   const [error] = crashed.mock.calls[0] ?? [];
   expect(error?.code).toBe('part-crashed');
   const told = explain(error ?? new Error('no error'));
