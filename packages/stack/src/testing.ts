@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { Homeserver, type MatrixSession } from './homeserver.ts';
 
+export { searchPlaces, type Place, type SearchedPlace, type SearchResult, type Sighting } from './canary/search.ts';
+
 /** The homeserver that all test files share. */
 export function sharedHomeserver(): Homeserver {
   return new Homeserver({ url: inject('homeserverUrl'), registrationSecret: inject('registrationSecret') });
