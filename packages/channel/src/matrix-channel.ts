@@ -17,7 +17,15 @@ import { CryptoEvent, OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/c
 import { RustBackupManager } from 'matrix-js-sdk/lib/rust-crypto/backup.js';
 import { type EncryptedFile, type Json, PosthornError } from '@posthorn/protocol';
 import { downloadDecrypted, uploadEncrypted } from './attachments.ts';
-import type { Channel, ChannelHandlers, EncryptionState, IncomingEvent, OwnDevice, Session } from './channel-types.ts';
+import type {
+  Channel,
+  ChannelHandlers,
+  ConnectionState,
+  EncryptionState,
+  IncomingEvent,
+  OwnDevice,
+  Session,
+} from './channel-types.ts';
 import { Deliveries } from './deliveries.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
@@ -85,16 +93,21 @@ class MatrixChannel implements Channel {
     const deliveries = new Deliveries(client, handlers);
     this.#deliveries = deliveries;
     const { promise: prepared, resolve, reject } = Promise.withResolvers<void>();
+    let connection: ConnectionState | null = null;
+    const tell = (state: ConnectionState): void => {
+      if (connection !== state) handlers.onConnection?.(state);
+      connection = state;
+    };
     client.on(ClientEvent.Sync, (state, _before, data) => {
       if (state === SyncState.Prepared || state === SyncState.Syncing) {
         // What this device remembers may be older than its keys: by that alone they would seem never to have been made.
         if (!data?.fromCache) {
           resolve();
-          handlers.onConnection?.('ready');
+          tell('ready');
         }
         deliveries.afterSync(state === SyncState.Prepared);
       } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
-        handlers.onConnection?.('reconnecting');
+        tell('reconnecting');
       }
     });
     client.on(RoomEvent.Timeline, (_event, room, toStart) => {
@@ -106,7 +119,7 @@ class MatrixChannel implements Channel {
     client.on(CryptoEvent.UserTrustStatusChanged, (userId) => handlers.onIdentity?.(userId));
     client.on(ClientEvent.AccountData, (event) => handlers.onAccountData?.(event.getType()));
     client.on(HttpApiEvent.SessionLoggedOut, () => {
-      handlers.onConnection?.('stopped');
+      tell('stopped');
       reject(
         new PosthornError('session-ended', 'The homeserver does not know this session any more.', {
           mend: 'Sign in again.',
