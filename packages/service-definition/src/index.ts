@@ -1,4 +1,4 @@
-export { answerType } from './form/answer-type.ts';
+export { answerType, answerTypeName } from './form/answer-type.ts';
 export * from './definition/form-schema.ts';
 export * from './definition/service-definition.ts';
 export { serviceFileSchema } from './definition/service-file-schema.ts';
@@ -11,7 +11,7 @@ export { ruleValidator } from './evaluate/hidden-fields.ts';
 export * from './find/place-to-region.ts';
 export * from './find/responsible-for.ts';
 export * from './find/search-services.ts';
-export { fileRuleAt } from './form/file-rule-at.ts';
+export { filePlaces, fileRuleAt, type FilePlace } from './form/file-places.ts';
 export { localizeForm, textIn, type LocalizedForm, type LocalizedPage } from './form/localize-form.ts';
 export { checkService, parseService, readDefinition } from './load/read-definition.ts';
 export type { ServiceProblem } from './load/service-problem.ts';

@@ -21,7 +21,10 @@ const schemas: TSchema = Type.Array(self, { minItems: 1, maxItems: 500 });
 const fieldType: TSchema = Type.Unsafe({ enum: ['array', 'boolean', 'integer', 'number', 'object', 'string'] });
 const count: TSchema = Type.Integer({ minimum: 0 });
 const names: TSchema = Type.Array(Type.String(), { uniqueItems: true });
-const day: TSchema = Type.String({ pattern: '^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$' });
+const day: TSchema = Type.String({
+  pattern: '^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$',
+  description: 'a day like `2026-01-31`, or `today`',
+});
 
 /** JSON Schema of the schemas that a form may use: the part of 2020-12 named in {@link FormSchema}. */
 export const formSchemaSchema: TSchema = Type.Partial(
@@ -29,11 +32,15 @@ export const formSchemaSchema: TSchema = Type.Partial(
     $schema: Type.Unsafe({ const: 'https://json-schema.org/draft/2020-12/schema' }),
     $comment: Type.String(),
     $defs: Type.Unsafe({ type: 'object', additionalProperties: self }),
-    $ref: Type.String({ pattern: '^#/\\$defs/[A-Za-z][A-Za-z0-9_]*$' }),
+    $ref: Type.String({
+      pattern: '^#/\\$defs/[A-Za-z][A-Za-z0-9_]*$',
+      description: 'a reference into this file like `#/$defs/address`',
+    }),
     type: fieldType,
     properties: Type.Unsafe({
       type: 'object',
       propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$', maxLength: 64 },
+      description: 'names that begin with a letter and go on with letters, digits and _',
       additionalProperties: self,
       maxProperties: 500,
     }),
@@ -59,7 +66,7 @@ export const formSchemaSchema: TSchema = Type.Partial(
     else: self,
     minLength: count,
     maxLength: Type.Integer({ minimum: 0, maximum: 20_000 }),
-    pattern: Type.String({ format: 'regex', maxLength: 500 }),
+    pattern: Type.String({ format: 'regex', maxLength: 500, description: 'a regular expression (ECMA-262, Unicode)' }),
     format: Type.Unsafe({ enum: [...knownFormats] }),
     minimum: Type.Number(),
     maximum: Type.Number(),

@@ -14,13 +14,25 @@ export const localizedText: TSchema = Type.Object(
 );
 
 /** An id of a service, page, step or document: kebab case. */
-export const kebabId: TSchema = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 64 });
+export const kebabId: TSchema = Type.String({
+  pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+  maxLength: 64,
+  description: 'a name in kebab case like `tax-relief`',
+});
 
 /** A JSON pointer with `#`, as JSON Forms uses it: only properties, e.g. `#/properties/dog/properties/chip`. */
-export const scope: TSchema = Type.String({ pattern: '^#(/properties/[A-Za-z][A-Za-z0-9_]*)*$', maxLength: 500 });
+export const scope: TSchema = Type.String({
+  pattern: '^#(/properties/[A-Za-z][A-Za-z0-9_]*)*$',
+  maxLength: 500,
+  description: 'a scope like `#/properties/dog/properties/chip`',
+});
 
 /** A media type without parameters. */
-export const mediaType: TSchema = Type.String({ pattern: '^[a-z0-9.+-]+/[a-z0-9.+-]+$', maxLength: 127 });
+export const mediaType: TSchema = Type.String({
+  pattern: '^[a-z0-9.+-]+/[a-z0-9.+-]+$',
+  maxLength: 127,
+  description: 'a media type like `application/pdf`',
+});
 
 /** The largest file that a service may ask for, in bytes. */
 export const maxFileSize: number = 500 * 1024 * 1024;

@@ -6,10 +6,30 @@ import { closed, kebabId, localizedText, maxFileSize, mediaType, scope } from '.
 import { caseStatuses } from './service-definition.ts';
 import { uiConditionSchema, uiElementSchema, uiRuleSchema } from './ui-element-schema.ts';
 
-const cents: TSchema = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
+const cents: TSchema = Type.Integer({
+  minimum: 0,
+  maximum: 1_000_000_000,
+  description: 'an amount in whole cents, such as 1250 for 12.50 euros',
+});
 const formSchema: TSchema = Type.Unsafe({ $ref: '#/$defs/formSchema' });
-const url: TSchema = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 });
-const words: TSchema = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { uniqueItems: true, maxItems: 100 });
+const url: TSchema = Type.String({
+  format: 'uri',
+  pattern: '^https?://',
+  maxLength: 500,
+  description: 'an address that begins with `https://`',
+});
+const words: TSchema = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+  minItems: 1,
+  maxItems: 100,
+  uniqueItems: true,
+  description: 'the words under which people look for the service',
+});
+
+const ars: TSchema = Type.String({
+  pattern: '^([0-9]{2}|[0-9]{3}|[0-9]{4}|[0-9]{5}|[0-9]{9}|[0-9]{12})$',
+  description:
+    "the beginning of an official regional key (ARS) of 2, 3, 4, 5, 9 or 12 digits, in quotes, such as '01054'",
+});
 
 const page: TSchema = Type.Object(
   {
@@ -79,8 +99,11 @@ const documentKind: TSchema = Type.Object(
 export const serviceFileSchema: TSchema = Type.Object(
   {
     id: kebabId,
-    version: Type.Integer({ minimum: 1 }),
-    leikaKey: Type.String({ pattern: '^[0-9]{14}$' }),
+    version: Type.Integer({ minimum: 1, description: 'a whole number from 1 that rises with each change' }),
+    leikaKey: Type.String({
+      pattern: '^[0-9]{14}$',
+      description: "the 14 digits of the service in the LeiKa catalogue, in quotes, such as '99102013002000'",
+    }),
     title: localizedText,
     summary: localizedText,
     description: Type.Optional(localizedText),
@@ -93,10 +116,7 @@ export const serviceFileSchema: TSchema = Type.Object(
       Type.Object(
         {
           agency: url,
-          regions: Type.Array(Type.String({ pattern: '^([0-9]{2}|[0-9]{3}|[0-9]{4}|[0-9]{5}|[0-9]{9}|[0-9]{12})$' }), {
-            minItems: 1,
-            uniqueItems: true,
-          }),
+          regions: Type.Array(ars, { minItems: 1, uniqueItems: true }),
         },
         closed,
       ),
@@ -116,7 +136,7 @@ export const serviceFileSchema: TSchema = Type.Object(
       maxProperties: 100,
     }),
     documents: Type.Optional(Type.Array(documentKind, { maxItems: 100 })),
-    retention: Type.String({ format: 'duration' }),
+    retention: Type.String({ format: 'duration', description: 'an ISO 8601 duration such as `P3Y` (three years)' }),
   },
   {
     ...closed,

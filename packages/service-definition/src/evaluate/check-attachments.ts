@@ -1,5 +1,6 @@
+import type { FileRule } from '../definition/form-schema.ts';
+import type { FilePlace } from '../form/file-places.ts';
 import type { Finding } from './answer-problem.ts';
-import type { FilePlace } from './own-keywords.ts';
 
 /** What evaluation needs to know of an attached file. */
 export interface AttachmentInfo {
@@ -16,11 +17,11 @@ export function checkAttachments(files: readonly FilePlace[], attachments: reado
   const attachmentsById = new Map(attachments.map((attachment) => [attachment.id, attachment]));
   const used = new Set<string>();
   const findings: Finding[] = [];
-  for (const { path, id, field } of files) {
+  for (const { path, id, rule } of files) {
     const attachment = attachmentsById.get(id);
     if (attachment === undefined) findings.push({ path, code: 'attachment-missing' });
     else if (used.has(id)) findings.push({ path, code: 'attachment-repeated' });
-    else findings.push(...checkFile(attachment, path, field.schema['x-file']));
+    else findings.push(...checkFile(attachment, path, rule));
     used.add(id);
   }
   if (attachmentsById.size < attachments.length) findings.push({ path: '', code: 'attachment-repeated' });
@@ -28,16 +29,11 @@ export function checkAttachments(files: readonly FilePlace[], attachments: reado
   return findings;
 }
 
-function checkFile(
-  attachment: AttachmentInfo,
-  path: string,
-  rule: { accept: string[]; maxSize: number } | undefined,
-): Finding[] {
+function checkFile(attachment: AttachmentInfo, path: string, rule: FileRule): Finding[] {
   const findings: Finding[] = [];
   const mediaType = attachment.mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (attachment.field !== undefined && attachment.field !== path) findings.push({ path, code: 'attachment-field' });
   if (attachment.size === 0) findings.push({ path, code: 'attachment-empty' });
-  if (rule === undefined) return findings;
   if (!rule.accept.includes(mediaType)) {
     findings.push({ path, code: 'attachment-type', values: { accept: rule.accept.map(shortName).join(', ') } });
   }

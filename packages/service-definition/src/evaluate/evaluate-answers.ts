@@ -5,6 +5,7 @@ import type { ServiceDefinition } from '../definition/service-definition.ts';
 import { compiledForm } from '../form/compiled-form.ts';
 import type { CompiledForm } from '../form/compiled-form.ts';
 import { fieldAt } from '../form/field-tree.ts';
+import { filePlaces } from '../form/file-places.ts';
 import { pointerSegments, valueAt } from '../form/pointer.ts';
 import type { AnswerProblem, Finding } from './answer-problem.ts';
 import { checkAttachments } from './check-attachments.ts';
@@ -59,12 +60,14 @@ export function evaluateAnswers(service: ServiceDefinition, answers: unknown, op
 
   const form = compiledForm(service);
   const { tidied, hidden } = settle(form, answers);
-  const own = checkOwnKeywords(form.root, tidied.answers, germanDay.format(options.now ?? new Date()));
+  const today = germanDay.format(options.now ?? new Date());
   const findings: Finding[] = [
     ...tidied.unknownFields.map((path) => ({ path, code: 'unknown-field' })),
     ...validateAnswers(form, tidied.answers, hidden),
-    ...own.findings,
-    ...(options.attachments === undefined ? [] : checkAttachments(own.files, options.attachments)),
+    ...checkOwnKeywords(form.root, tidied.answers, today),
+    ...(options.attachments === undefined
+      ? []
+      : checkAttachments(filePlaces(service, tidied.answers), options.attachments)),
   ];
   return {
     answers: tidied.answers as Record<string, Json>,
@@ -111,7 +114,13 @@ function toProblems(form: CompiledForm, findings: readonly Finding[], language: 
     const problem: AnswerProblem = { path: finding.path, code: finding.code, message };
     problems.set(key, page === undefined ? problem : { ...problem, page });
   }
-  return [...problems.values()];
+  const order = [...form.pages.keys()];
+  return [...problems.values()].sort((a, b) => place(order, a) - place(order, b));
+}
+
+/** Where the form shows the field; what belongs to no field comes first. */
+function place(order: readonly string[], { path }: AnswerProblem): number {
+  return order.findLastIndex((pointer) => path === pointer || path.startsWith(`${pointer}/`));
 }
 
 function pageOf(form: CompiledForm, path: string): string | undefined {

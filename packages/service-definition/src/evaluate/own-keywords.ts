@@ -7,21 +7,9 @@ import { isIban } from './iban.ts';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const isoDay = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A file field that is filled in: the attachment's id and where. */
-export interface FilePlace {
-  path: string;
-  id: string;
-  field: Field;
-}
-
-/** What JSON Schema does not know: `x-date` and the formats `iban` and `posthorn-file`. Also collects the filled file fields. */
-export function checkOwnKeywords(
-  root: Field,
-  answers: unknown,
-  today: string,
-): { findings: Finding[]; files: FilePlace[] } {
+/** What JSON Schema does not know: `x-date` and the formats `iban` and `posthorn-file`. */
+export function checkOwnKeywords(root: Field, answers: unknown, today: string): Finding[] {
   const findings: Finding[] = [];
-  const files: FilePlace[] = [];
 
   function visit(field: Field, value: unknown, path: string): void {
     if (!field.hasOwnKeywords) return;
@@ -29,7 +17,8 @@ export function checkOwnKeywords(
       for (const [index, item] of value.entries()) visit(field.items, item, childPointer(path, index));
     } else if (isObject(value)) {
       for (const [name, property] of field.properties ?? []) {
-        if (property.hasOwnKeywords && value[name] !== undefined) visit(property, value[name], childPointer(path, name));
+        if (property.hasOwnKeywords && value[name] !== undefined)
+          visit(property, value[name], childPointer(path, name));
       }
     } else if (typeof value === 'string') {
       visitText(field, value, path);
@@ -40,7 +29,6 @@ export function checkOwnKeywords(
     const { format } = field.schema;
     const isWrong = (format === 'iban' && !isIban(value)) || (format === 'posthorn-file' && !uuid.test(value));
     if (isWrong) findings.push({ path, code: 'format', keyword: 'format', schema: field.schema });
-    else if (format === 'posthorn-file') files.push({ path, id: value, field });
     const { min, max } = field.schema['x-date'] ?? {};
     if (!isoDay.test(value)) return;
     if (min !== undefined && value < (min === 'today' ? today : min)) findings.push(dateFinding('date-min', min));
@@ -52,5 +40,5 @@ export function checkOwnKeywords(
   }
 
   visit(root, answers, '');
-  return { findings, files };
+  return findings;
 }

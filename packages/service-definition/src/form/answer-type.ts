@@ -28,10 +28,20 @@ function objectType(schema: FormSchema, controls: readonly ControlNode[], indent
     const isCertain = (schema.required?.includes(name) ?? false) && !mayHide;
     const comment =
       property['x-title'] === undefined ? '' : `${inner}/** ${property['x-title'].en.replaceAll('*/', '* /')} */\n`;
-    const next = within.map((control) => ({ ...control, segments: control.segments.slice(1) }));
+    const next = withinGroup(within);
     return `${comment}${inner}${name}${isCertain ? '' : '?'}: ${typeOf(property, next, inner)};`;
   });
   return `{\n${members.join('\n')}\n${indent}}`;
+}
+
+/** The controls as seen from within a group: a rule that hides the whole group says nothing about a field in it. */
+function withinGroup(controls: readonly ControlNode[]): ControlNode[] {
+  const shared = (controls[0]?.rules ?? []).filter((rule) => controls.every(({ rules }) => rules.includes(rule)));
+  return controls.map((control) => ({
+    ...control,
+    segments: control.segments.slice(1),
+    rules: control.rules.filter((rule) => !shared.includes(rule)),
+  }));
 }
 
 function typeOf(schema: FormSchema, controls: readonly ControlNode[], indent: string): string {

@@ -17,7 +17,11 @@ const ownFormats = new Set(['iban', 'posthorn-file']);
 
 /** The tree of fields of a schema without references. */
 export function fieldTree(schema: FormSchema): Field {
-  const field: Field = { schema, required: new Set(schema.required), hasOwnKeywords: ownFormats.has(schema.format ?? '') };
+  const field: Field = {
+    schema,
+    required: new Set(schema.required),
+    hasOwnKeywords: ownFormats.has(schema.format ?? ''),
+  };
   if (schema['x-date'] !== undefined) field.hasOwnKeywords = true;
   const properties = new Map<string, Field>();
   for (const branch of branches(schema)) {

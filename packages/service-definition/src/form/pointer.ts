@@ -16,7 +16,9 @@ export function pointerSegments(pointer: string): string[] {
   const plain = pointer.startsWith('#') ? decodeURIComponent(pointer.slice(1)) : pointer;
   if (plain === '') return [];
   const segments = plain.slice(1).split('/');
-  return plain.includes('~') ? segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~')) : segments;
+  return plain.includes('~')
+    ? segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : segments;
 }
 
 /** The names of the properties that a scope leads through: `#/properties/dog/properties/chip` → `dog`, `chip`. */

@@ -1,5 +1,4 @@
 import { Validator } from '@cfworker/json-schema';
-import type { Schema } from '@cfworker/json-schema';
 import safeRegex from 'safe-regex2';
 
 import { formSchemaSchema } from '../definition/form-schema-schema.ts';
@@ -135,7 +134,7 @@ function checkExamples(schema: FormSchema, path: Path, report: Report): void {
   ]);
   if (schema.default !== undefined) values.push([[...path, 'default'], schema.default]);
   if (values.length === 0) return;
-  const validator = new Validator(structuredClone(schema) as Schema, '2020-12');
+  const validator = new Validator(structuredClone(schema), '2020-12');
   for (const [place, value] of values) {
     if (!validator.validate(value).valid) {
       report(place, 'This value does not fit the field itself.', 'Correct the value, or the limits of the field.');

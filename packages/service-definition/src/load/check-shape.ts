@@ -14,11 +14,10 @@ export type SchemaObject = Record<string, unknown>;
 /** Keywords that only say that something further in is wrong. */
 const wrappers = new Set(['properties', 'patternProperties', 'items', '$ref', 'false']);
 
-let validator: Validator | undefined;
+const validator = new Validator(structuredClone(serviceFileSchema), '2020-12', false);
 
 /** Reports what the JSON Schema of service files finds: unknown and missing keys, wrong types, and forms of single values. */
 export function checkShape(service: unknown, report: Report): void {
-  validator ??= new Validator(structuredClone(serviceFileSchema) as object, '2020-12', false);
   const seen = new Set<string>();
   for (const error of validator.validate(service).errors) {
     if (wrappers.has(error.keyword)) continue;
@@ -36,8 +35,14 @@ function reportError(error: OutputUnit, schema: SchemaObject, path: string[], va
   if (error.keyword === 'additionalProperties') {
     if (schema['additionalProperties'] !== false || !isObject(value)) return;
     for (const name of Object.keys(value).filter((key) => !known.includes(key) && !isPatterned(schema, key))) {
-      const hint = didYouMean(name, known);
-      report([...path, name], `There is no key \`${name}\` here.${hint}`, `Known keys here are ${listed(known)}.`);
+      const problem = `There is no key \`${name}\` here.${didYouMean(name, known)}`;
+      // In `{ de: one, two }` the comma begins a new key.
+      const isTornText = known.includes('de') && name.includes(' ');
+      report(
+        [...path, name],
+        problem,
+        isTornText ? 'Put a text with a comma in quotes.' : `Known keys here are ${listed(known)}.`,
+      );
     }
   } else if (error.keyword === 'required' || error.keyword === 'dependentRequired') {
     for (const name of missingKeys(schema, error.keyword, value)) reportMissing(schema, path, name, report);
@@ -55,7 +60,8 @@ function reportMissing(schema: SchemaObject, path: string[], name: string, repor
   if (language !== undefined && property?.['type'] === 'string') {
     report([...path, name], `The ${language} text is missing.`, `Add \`${name}: …\` with the text in ${language}.`);
   } else {
-    const what = property?.['description'] === undefined ? '' : `: ${String(property['description'])}`;
+    const description = property?.['description'];
+    const what = typeof description === 'string' ? `: ${description}` : '';
     report([...path, name], `The key \`${name}\` is missing.`, `Add \`${name}\`${what}.`);
   }
 }

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, ErrorCode, Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Alias, Document, ErrorCode, Node } from 'yaml';
 
 /** A YAML file as a value, with the way back from a place in the value to a line. */
 export interface YamlFile {
@@ -44,18 +44,39 @@ export function readYaml(text: string): YamlFile {
   try {
     return { value: document.toJS({ maxAliasCount }), lineOf, mistakes };
   } catch {
-    const mend = 'Write the parts out instead of referring to them with `*`.';
-    return {
-      value: undefined,
-      lineOf,
-      mistakes: [{ line: 1, problem: 'The file has too many references (aliases).', mend }],
-    };
+    return { value: undefined, lineOf, mistakes: [aliasMistake(document, lines)] };
   }
+}
+
+/** The parser stops at an alias without an anchor, and at too many of them. */
+function aliasMistake(document: Document, lines: LineCounter): YamlFile['mistakes'][number] {
+  const dangling = danglingAlias(document);
+  if (dangling === undefined) {
+    const mend = 'Write the parts out instead of referring to them with `*`.';
+    return { line: 1, problem: 'The file has too many references (aliases).', mend };
+  }
+  return {
+    line: lines.linePos(dangling.range?.[0] ?? 0).line,
+    problem: `There is no \`&${dangling.source}\` that this could refer to.`,
+    mend: `Set \`&${dangling.source}\` further up, or write the value out.`,
+  };
+}
+
+function danglingAlias(document: Document): Alias | undefined {
+  let dangling: Alias | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      dangling = alias;
+      return visit.BREAK;
+    },
+  });
+  return dangling;
 }
 
 function findLine(document: Document, path: readonly (string | number)[], lines: LineCounter): number {
   let node: unknown = document.contents;
-  let offset = (document.contents as Node | null)?.range?.[0] ?? 0;
+  let offset = document.contents?.range?.[0] ?? 0;
   for (const segment of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {

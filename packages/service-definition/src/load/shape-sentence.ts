@@ -17,7 +17,7 @@ export function shapeSentence(
   value: unknown,
 ): { problem: string; mend: string } {
   const description = schema['description'];
-  const wanted = description === undefined ? undefined : `Write ${String(description)}.`;
+  const wanted = typeof description === 'string' ? `Write ${description}.` : undefined;
   const limit = String(schema[keyword]);
   switch (keyword) {
     case 'type':

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { evaluateAnswers } from '../src/index.ts';
+import { exampleAnswers, loadService, serviceIds } from './services.ts';
+
+const now = new Date('2026-11-21T12:00:00Z');
+const service = loadService('dog-registration');
+
+function codes(answers: unknown): string[] {
+  return evaluateAnswers(service, answers, { language: 'de', now }).problems.map(({ code }) => code);
+}
+
+describe('answers that nobody would give', () => {
+  test('are no object at all', () => {
+    for (const answers of [null, undefined, 'text', 7, [], [{}], Number.NaN, () => 1, 7n, Symbol('x')]) {
+      expect(codes(answers)).toEqual(['answers-malformed']);
+    }
+  });
+
+  test('are nested deeply', () => {
+    let deep: unknown = {};
+    for (let level = 0; level < 100_000; level += 1) deep = { deep };
+    expect(codes({ keeper: deep })).toEqual(['answers-too-deep']);
+  });
+
+  test('go in a circle', () => {
+    const answers: Record<string, unknown> = {};
+    answers['keeper'] = answers;
+    expect(codes(answers)).toEqual(['answers-too-deep']);
+  });
+
+  test('are ten megabytes large, as one text, as many, or as endless lists', () => {
+    const started = performance.now();
+    expect(codes({ remarks: 'x'.repeat(10_000_000) })).toEqual(['answers-too-large']);
+    const texts = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, 'x'.repeat(10_000)]));
+    expect(codes(texts)).toEqual(['answers-too-large']);
+    expect(codes({ keeping: { otherDogs: Array.from({ length: 1_000_000 }, () => ({})) } })).toEqual([
+      'answers-too-large',
+    ]);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('have thousands of unknown fields', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, index]));
+    const found = codes({ ...exampleAnswers('dog-registration'), ...unknown });
+    expect(found.filter((code) => code === 'unknown-field')).toHaveLength(5000);
+  });
+
+  test('want to change what all objects inherit', () => {
+    const answers: unknown = JSON.parse('{"__proto__": {"declaration": true}, "constructor": {"x": 1}}');
+    expect(codes(answers)).toEqual(['answers-malformed']);
+    expect(codes({ constructor: { prototype: { polluted: true } }, toString: 'x' })).toContain('unknown-field');
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test('hold HTML, scripts, emoji, right-to-left text and names of 200 characters: all are just text', () => {
+    const texts = [
+      '<script>alert(1)</script>',
+      '"><img src=x onerror=alert(1)>',
+      '👩‍👩‍👧‍👦🐕',
+      '‮حيوان أليف‬',
+      'Å'.repeat(100),
+    ];
+    for (const text of texts) {
+      const answers = exampleAnswers('dog-registration'); dog: { name: string } };
+      answers.keeper.lastName = 'ö'.repeat(200);
+      answers.dog.name = text;
+      const { valid, answers: kept } = evaluateAnswers(service, answers, { language: 'en', now });
+      expect(valid).toBe(true);
+      expect(kept).toMatchObject({ dog: { name: text } });
+    }
+  });
+
+  test('never get into a message', () => {
+    const answers = {
+      ...exampleAnswers('dog-registration'),
+      reason: 'canary-4711',
+      dog: { chip: 'canary-4711', name: ['canary-4711'] },
+    };
+    const { problems } = evaluateAnswers(service, answers, { language: 'de', now });
+    expect(problems.length).toBeGreaterThan(3);
+    expect(problems.map(({ message }) => message).join(' ')).not.toContain('canary-4711');
+  });
+});
+
+test('no JSON makes evaluation throw, and what it keeps stays as it is', () => {
+  const services = serviceIds.map((id) => [loadService(id), exampleAnswers(id)] as const);
+  const broken = fc.constantFrom(...services).chain(([each, example]) =>
+    fc.record({
+      service: fc.constant(each),
+      answers: fc
+        .dictionary(fc.constantFrom(...Object.keys(example)), fc.jsonValue({ maxDepth: 4 }))
+        .map((changes) => ({ ...example, ...changes })),
+    }),
+  );
+  fc.assert(
+    fc.property(broken, ({ service: each, answers }) => {
+      const first = evaluateAnswers(each, answers, { language: 'de', now });
+      const second = evaluateAnswers(each, first.answers, { language: 'de', now });
+      expect(second.answers).toEqual(first.answers);
+      expect(second.hidden).toEqual(first.hidden);
+      expect(second.fee).toEqual(first.fee);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('evaluation makes no code from strings, so it runs under a strict Content Security Policy', () => {
+  const program = `
+    import { loadService, exampleAnswers } from ${JSON.stringify(join(import.meta.dirname, 'services.ts'))};
+    import { evaluateAnswers } from ${JSON.stringify(join(import.meta.dirname, '..', 'src', 'index.ts'))};
+    const options = { language: 'de', now: new Date('2026-11-21') };
+    console.log(evaluateAnswers(loadService('wind-park-permit'), exampleAnswers('wind-park-permit'), options).valid);
+  `;
+  const flags = ['--disallow-code-generation-from-strings', '--input-type=module-typescript', '--eval', program];
+  expect(execFileSync(process.execPath, flags, { encoding: 'utf8' }).trim()).toBe('true');
+});
