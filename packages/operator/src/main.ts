@@ -1,4 +1,5 @@
-/** `npm run operator`: one operator, configured by the environment (docs/operator.md). */
+/** One operator, configured by the environment (docs/operator.md). */
+import { isPosthornError } from '@posthorn/protocol';
 import { readConfig } from './config/env.ts';
 import { startOperator } from './operator.ts';
 
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : 'The operator failed.');
+  console.error(isPosthornError(error) ? `${error.message} ${error.mend}` : String(error));
   process.exit(1);
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { PosthornError } from '@posthorn/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 import type { OperatorConfig } from './config/env.ts';
@@ -25,11 +26,23 @@ export async function startOperator(config: OperatorConfig, logTo?: DestinationS
   const server = await createServer(context);
   // First no more requests, then no more database.
   parts.defer(() => closeServer(server));
-  await server.listen({ host: config.listen, port: config.port });
+  await listen(server, config);
   const { port } = server.server.address() as AddressInfo;
   const running = parts.move();
   const host = config.listen.includes(':') ? `[${config.listen}]` : config.listen;
   return { url: `http://${host}:${port}`, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function listen(server: FastifyInstance, { listen: host, port }: OperatorConfig): Promise<void> {
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    throw new PosthornError('port-taken', `The port ${port} is used by another program.`, {
+      mend: 'Stop that program, or give the operator another PORT.',
+      cause,
+    });
+  }
 }
 
 async function closeServer(server: FastifyInstance): Promise<void> {

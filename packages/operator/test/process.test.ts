@@ -2,12 +2,24 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startPostgres } from './postgres-server.ts';
-import { outcome, publicUrl, startTestOperator, temporaryFolder, TestAgency, type Answer } from './story.ts';
+import { engines, outcome, publicUrl, startTestOperator, TestAgency, type Answer, type Engine } from './story.ts';
 
 const main = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 const running = new Set<ChildProcess>();
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await engines.PGlite();
+});
+afterAll(() => engine[Symbol.asyncDispose]());
+
+/** A folder with an empty database in it. */
+async function preparedFolder(): Promise<string> {
+  const database = await engine.emptyDatabase();
+  return database.kind === 'pglite' ? database.folder : '';
+}
 
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
@@ -43,31 +55,31 @@ async function post(url: string, jws: string): Promise<number> {
 }
 
 test('an operator that is killed has kept what it accepted', async () => {
-  await using data = await temporaryFolder();
+  const folder = await preparedFolder();
   const kiel = await TestAgency.named('kiel');
-  const first = run({ POSTHORN_DATA: data.folder });
+  const first = run({ POSTHORN_DATA: folder });
   expect(await post(await first.ready, await kiel.registration())).toBe(200);
   first.child.kill('SIGKILL');
   await once(first.child, 'exit');
 
-  const second = run({ POSTHORN_DATA: data.folder });
+  const second = run({ POSTHORN_DATA: folder });
   const agencies = await (await fetch(`${await second.ready}/directory/agencies`)).json();
   expect(agencies).toMatchObject({ agencies: [{ clientId: kiel.clientId }] });
 });
 
 test('a second operator does not touch a folder that is in use', async () => {
-  await using data = await temporaryFolder();
-  const first = run({ POSTHORN_DATA: data.folder });
+  const folder = await preparedFolder();
+  const first = run({ POSTHORN_DATA: folder });
   await first.ready;
-  const second = run({ POSTHORN_DATA: data.folder });
-  const [code] = await once(second.child, 'exit');
+  const second = run({ POSTHORN_DATA: folder });
+  const [code] = await once(second.child, 'close');
   expect(code).toBe(1);
-  expect(second.output()).toContain(`is used by process ${first.child.pid}`);
+  expect(second.output()).toContain('is in use by another operator. Stop that operator, or give this one another');
 });
 
 test('told to stop, it answers what it has begun and ends by itself', async () => {
-  await using data = await temporaryFolder();
-  const { child, ready } = run({ POSTHORN_DATA: data.folder });
+  const folder = await preparedFolder();
+  const { child, ready } = run({ POSTHORN_DATA: folder });
   const url = await ready;
   const begun = Array.from({ length: 10 }, async () => {
     const answer = await fetch(`${url}/directory/regions`);
@@ -76,7 +88,7 @@ test('told to stop, it answers what it has begun and ends by itself', async () =
   // This one never reads its answer; it does not hold up the end.
   const stalled = await fetch(`${url}/directory/regions`);
   child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   expect(code).toBe(0);
   expect(stalled.status).toBe(200);
   for (const { status, length } of await Promise.all(begun)) {
@@ -86,26 +98,39 @@ test('told to stop, it answers what it has begun and ends by itself', async () =
 });
 
 test('in production nobody registers who is not on the list', async () => {
-  await using data = await temporaryFolder();
+  const folder = await preparedFolder();
   const kiel = await TestAgency.named('kiel');
-  const closed = run({ POSTHORN_DATA: data.folder, NODE_ENV: 'production' });
+  const closed = run({ POSTHORN_DATA: folder, NODE_ENV: 'production' });
   expect(await post(await closed.ready, await kiel.registration())).toBe(403);
   closed.child.kill('SIGTERM');
   await once(closed.child, 'exit');
 
   const listed = run({
-    POSTHORN_DATA: data.folder,
+    POSTHORN_DATA: folder,
     NODE_ENV: 'production',
     POSTHORN_AGENCY_KEYS: `x, ${kiel.key.kid}`,
   });
   expect(await post(await listed.ready, await kiel.registration())).toBe(200);
 });
 
-test('a wrong setting ends it with one sentence', async () => {
-  const { child, output } = run({ HOST: 'directory.example' });
-  const [code] = await once(child, 'exit');
-  expect(code).toBe(1);
-  expect(output()).toBe('HOST must be the public http(s) URL of the operator, such as https://directory.example.\n');
+test('what is wrong at the start is said in a sentence with its mend', async () => {
+  const folder = await preparedFolder();
+  await using other = await startTestOperator({ kind: 'pglite', folder });
+  const taken = new URL(other.url).port;
+  const free = await preparedFolder();
+  const nowhere = 'postgresql://nobody@127.0.0.1:1/none';
+  const mistakes: [Record<string, string>, RegExp][] = [
+    [{ HOST: 'directory.example' }, /^HOST is not an http\(s\) URL\. Set HOST to the public URL/],
+    [{ PORT: 'eighty' }, /^PORT is not a whole number\. Set PORT to digits only\.\n$/],
+    [{ POSTHORN_DATA: free, PORT: taken }, /The port \d+ is used by another program\. Stop that program/],
+    [{ DATABASE_URL: nowhere }, /^The database cannot be reached or brought up to date\. Check DATABASE_URL/],
+  ];
+  for (const [env, sentence] of mistakes) {
+    const { child, output } = run(env);
+    const [code] = await once(child, 'close');
+    expect([code, output()]).toEqual([1, expect.stringMatching(sentence)]);
+    expect(output()).not.toMatch(/\n\s+at /);
+  }
 });
 
 test('while its database is away it says so, and nothing of its inside', async () => {

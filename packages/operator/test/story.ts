@@ -114,7 +114,7 @@ export function seconds(fromNow: number): Date {
 }
 
 /** A folder for PGlite that is deleted in the end. */
-export async function temporaryFolder(): Promise<{ folder: string } & AsyncDisposable> {
+async function temporaryFolder(): Promise<{ folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-operator-'));
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PosthornError } from '@posthorn/protocol';
 
 /** Where the operator keeps its records. */
 export type DatabaseConfig = { kind: 'postgres'; url: string } | { kind: 'pglite'; folder: string };
@@ -56,15 +57,17 @@ function admission(env: NodeJS.ProcessEnv): Admission {
 function baseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new Error('HOST must be the public http(s) URL of the operator, such as https://directory.example.');
+    throw new PosthornError('config-invalid', 'HOST is not an http(s) URL.', {
+      mend: 'Set HOST to the public URL of the operator, such as https://directory.example.',
+    });
   }
   return url.href.replace(/\/+$/, '');
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} must be a whole number.`);
-  return Number(text);
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new PosthornError('config-invalid', `${name} is not a whole number.`, { mend: `Set ${name} to digits only.` });
 }
 
 function list(text: string | undefined): string[] {

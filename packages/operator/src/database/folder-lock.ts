@@ -1,30 +1,24 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PosthornError } from '@posthorn/protocol';
 
 /**
- * Claims a folder for this process, because two PGlite processes in one folder would destroy it. A claim of a process that
- * is gone (a crash, a power cut) does not count.
+ * Claims a folder for this process, because two PGlite processes in one folder would destroy it. SQLite does the locking: the
+ * system takes the lock back when the process ends, however it ends.
  *
  * @returns what gives the folder free again
+ * @throws PosthornError `store-in-use`
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const file = `${folder}/operator.pid`;
-  const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (holder !== process.pid && isRunning(holder)) {
-    throw new Error(
-      `The data folder ${folder} is used by process ${holder}. Stop that operator, or give this one another POSTHORN_DATA.`,
-    );
-  }
-  await rm(file, { force: true });
-  await writeFile(file, String(process.pid), { flag: 'wx' });
-  return () => rm(file, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+export function lockFolder(folder: string): () => void {
+  const lock = new DatabaseSync(path.join(folder, 'operator.lock'), { timeout: 0 });
   try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    lock.exec('begin exclusive');
+  } catch (cause) {
+    lock.close();
+    throw new PosthornError('store-in-use', `The data folder ${folder} is in use by another operator.`, {
+      mend: 'Stop that operator, or give this one another POSTHORN_DATA.',
+      cause,
+    });
   }
+  return () => lock.close();
 }

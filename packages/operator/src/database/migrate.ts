@@ -1,3 +1,4 @@
+import { PosthornError } from '@posthorn/protocol';
 import { Migrator } from 'kysely/migration';
 import { up as directory } from '../migrations/0001-directory.ts';
 import type { Database } from './schema.ts';
@@ -14,5 +15,9 @@ export async function migrate(database: Database): Promise<void> {
     migrationLockTableName: 'pgmigrations_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error });
+  if (error === undefined) return;
+  throw new PosthornError('operator-unavailable', 'The database cannot be reached or brought up to date.', {
+    mend: 'Check DATABASE_URL (or POSTHORN_DATA), that the database runs, and that its user may make tables.',
+    cause: error,
+  });
 }

@@ -41,13 +41,13 @@ function openPostgres(connectionString: string): OpenDatabase {
 
 async function openFolder(folder: string): Promise<OpenDatabase> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const unlock = await lockFolder(folder);
+  const unlock = lockFolder(folder);
   const database = new Kysely<OperatorTables>({
     dialect: new PGliteDialect({ pglite: () => PGlite.create(`${folder}/pglite`) }),
   });
   async function close(): Promise<void> {
     await database.destroy();
-    await unlock();
+    unlock();
   }
   return { database, close };
 }
