@@ -7,6 +7,7 @@ import { needsPython, setUpPython } from './setup/python.mjs';
 import { needsBrowser, setUpBrowser } from './setup/browser.mjs';
 import { requireDiskSpace, requireMachine } from './setup/machine.mjs';
 import { say } from './setup/progress.mjs';
+import { stopAll } from './setup/run.mjs';
 
 const steps = [
   { needed: needsPackages, run: setUpPackages },
@@ -19,7 +20,7 @@ async function setUp() {
   if (!steps.some((step) => step.needed())) return;
   requireDiskSpace();
   await withLock(async () => {
-    for (const step of steps) if (step.needed()) await step.run();
+    await Promise.all(steps.filter((step) => step.needed()).map((step) => step.run()));
   });
   say('everything is there');
 }
@@ -27,6 +28,7 @@ async function setUp() {
 try {
   await setUp();
 } catch (error) {
+  stopAll();
   const full = error?.code === 'ENOSPC' ? SetupFailure.diskFull() : error;
   if (!(full instanceof SetupFailure)) throw error;
   console.error(`\n✗ ${full.message}`);

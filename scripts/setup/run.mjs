@@ -4,15 +4,24 @@ import { lifeSigns, say } from './progress.mjs';
 import { reasonIn, SetupFailure } from './failure.mjs';
 
 const children = new Set();
+let stopped = false;
+
+/** Ends what is under way, because one step failed or somebody pressed Ctrl-C. Nothing is started afterwards. */
+export function stopAll() {
+  stopped = true;
+  for (const child of children) child.kill('SIGTERM');
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
-    for (const child of children) child.kill('SIGTERM');
+    stopAll();
     process.exit(130);
   });
 }
 
 /** Runs a command, shows that it lives, and resolves to how it ended with everything it printed. */
 export function run(step, command, args, { newsIn = () => undefined, env = {} } = {}) {
+  if (stopped) return Promise.resolve({ ok: false, output: '' });
   return new Promise((resolve) => {
     const signs = lifeSigns(step);
     let output = '';
