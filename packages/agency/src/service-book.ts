@@ -29,6 +29,6 @@ export function createServiceBook(services: readonly ServiceDefinition[]): Servi
     all: () => [...byKey.values()],
     find: (id, version) => byKey.get(`${id} ${version}`) ?? null,
     latest: (id) =>
-      [...byKey.values()].filter((service) => service.id === id).sort((a, b) => b.version - a.version)[0] ?? null,
+      [...byKey.values()].filter((service) => service.id === id).toSorted((a, b) => b.version - a.version)[0] ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { signInWithPassword, type Channel, type Session } from '@posthorn/channel';
-import { isPosthornError, PosthornError, type JsonObject } from '@posthorn/protocol';
+import { isPosthornError, PosthornError } from '@posthorn/protocol';
 import type { AgencyConfig } from './config/config.ts';
 import type { Database } from './store/database.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
@@ -9,7 +9,7 @@ import { readSetting, writeSetting } from './store/settings.ts';
  * the storage folder are this device's.
  */
 export async function takeUpSession(db: Database, config: AgencyConfig): Promise<Session> {
-  const kept = readSetting<JsonObject>(db, 'session') as Session | null;
+  const kept = readSetting(db, 'session') as Session | null;
   return kept ? { ...kept, homeserver: config.homeserver } : signInAgain(db, config, null);
 }
 
@@ -39,9 +39,9 @@ export async function setUpKeys(db: Database, channel: Channel): Promise<void> {
     writeSetting(db, 'recovery-secret', recoverySecret);
     return;
   }
-  const secret = readSetting<string>(db, 'recovery-secret');
+  const secret = readSetting(db, 'recovery-secret');
   try {
-    if (secret !== null) return await channel.recover(secret);
+    if (typeof secret === 'string') return await channel.recover(secret);
   } catch (error) {
     if (!isPosthornError(error, 'recovery-secret-wrong')) throw error;
   }

@@ -257,7 +257,7 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
   test('the reply of an ordinary client reaches the case worker, in a thread and outside of any', async () => {
     const heard: (string | null)[] = [];
     const stop = agency.onMessage((message) =>
-      heard.push(`${String(message.body['text'])} ${message.caseId ?? 'unassigned'}`),
+      heard.push(`${message.body['text'] as string} ${message.caseId ?? 'unassigned'}`),
     );
     const application = ada.application(pondAnswers);
     const root = await ada.apply(application);

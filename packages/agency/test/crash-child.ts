@@ -11,7 +11,8 @@ import { startAgency } from './story.ts';
 const [settingsFile = '', killAt = '0', moment = 'before'] = process.argv.slice(2);
 const settings = JSON.parse(readFileSync(settingsFile, 'utf8')) as Omit<AgencyConfig, 'services'> & { keyHex: string };
 
-const exec = DatabaseSync.prototype.exec;
+// oxlint-disable-next-line typescript/unbound-method -- called with its database below
+const { exec } = DatabaseSync.prototype;
 let commits = 0;
 DatabaseSync.prototype.exec = function (sql: string): void {
   const strikes = sql === 'COMMIT' && String(this.location()).endsWith('agency.sqlite') && ++commits === Number(killAt);

@@ -25,7 +25,7 @@ export async function replaceIdentity(userId: string): Promise<OrdinaryClient> {
   await client.startClient();
   await synced;
   // The old vault stays locked for this device; it makes itself a new identity without one.
-  await client.setAccountData('m.secret_storage.default_key', {} as never);
+  await client.setAccountData('m.secret_storage.default_key', {});
   await client.getCrypto()?.bootstrapCrossSigning({
     setupNewCrossSigning: true,
     async authUploadDeviceSigningKeys(request) {

@@ -8,8 +8,8 @@ import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
 import { freshAgencyConfig, startAgency } from './story.ts';
 
-function held(agency: Agency): Promise<unknown> {
-  return expect.poll(() => agency.health().inbox.held, { timeout: 20_000 }).toBeGreaterThan(0) as Promise<unknown>;
+async function held(agency: Agency): Promise<void> {
+  await expect.poll(() => agency.health().inbox.held, { timeout: 20_000 }).toBeGreaterThan(0);
 }
 
 test('nothing is processed or said before a valid hello, and everything after it', async () => {

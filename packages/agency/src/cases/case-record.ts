@@ -138,8 +138,7 @@ export function updateCase(
 
 function toCaseRecord(db: Database, row: Row): CaseRecord {
   const id = String(row['id']);
-  const open = (column: string): Json =>
-    row[column] === null ? null : db.open<Json>(`cases.${column}:${id}`, row[column]);
+  const open = (column: string): Json => (row[column] === null ? null : db.open(`cases.${column}:${id}`, row[column]));
   return {
     id,
     roomId: String(row['room_id']),

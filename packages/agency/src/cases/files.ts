@@ -1,4 +1,4 @@
-import type { Attachment, EncryptedFile, JsonObject } from '@posthorn/protocol';
+import type { Attachment, EncryptedFile } from '@posthorn/protocol';
 import type { Database, Row } from '../store/database.ts';
 
 /** A file of a case; its bytes lie sealed in the files folder under its id. */
@@ -30,7 +30,7 @@ export function insertFile(db: Database, file: FileRecord, now: number): void {
     file.sha256,
     now,
     db.seal(`files.about:${file.id}`, { name: file.name, attachmentId: file.attachmentId, field: file.field }),
-    file.encrypted === null ? null : db.seal(`files.encrypted:${file.id}`, file.encrypted as unknown as JsonObject),
+    file.encrypted === null ? null : db.seal(`files.encrypted:${file.id}`, file.encrypted),
   );
 }
 
@@ -44,11 +44,7 @@ export function filesOfCase(db: Database, caseId: string): FileRecord[] {
 }
 
 export function writeUpload(db: Database, id: string, encrypted: EncryptedFile): void {
-  db.run(
-    'UPDATE files SET encrypted = ? WHERE id = ?',
-    db.seal(`files.encrypted:${id}`, encrypted as unknown as JsonObject),
-    id,
-  );
+  db.run('UPDATE files SET encrypted = ? WHERE id = ?', db.seal(`files.encrypted:${id}`, encrypted), id);
 }
 
 /** The file as the protocol describes it, once it was uploaded. */
@@ -66,10 +62,11 @@ export function toAttachment(file: FileRecord & { encrypted: EncryptedFile }): A
 
 function toFile(db: Database, row: Row): FileRecord {
   const id = String(row['id']);
-  const about = db.open<{ name: string; attachmentId: string; field: string | null }>(
-    `files.about:${id}`,
-    row['about'],
-  );
+  const about = db.open(`files.about:${id}`, row['about']) as {
+    name: string;
+    attachmentId: string;
+    field: string | null;
+  };
   return {
     id,
     caseId: String(row['case_id']),

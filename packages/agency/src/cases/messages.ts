@@ -73,6 +73,6 @@ function toMessage(db: Database, row: Row): CaseMessage {
     kind: row['kind'] as CaseMessage['kind'],
     note: row['note'] as string | null,
     at: Number(row['at']),
-    body: db.open<JsonObject>(`messages:${roomId}:${direction}:${id}`, row['body']),
+    body: db.open(`messages:${roomId}:${direction}:${id}`, row['body']) as JsonObject,
   };
 }

@@ -1,4 +1,4 @@
-import type { Choice, Json, JsonObject } from '@posthorn/protocol';
+import type { Choice, Json } from '@posthorn/protocol';
 import type { Database, Row } from '../store/database.ts';
 
 export type QuestionTerms =
@@ -27,7 +27,7 @@ export function insertQuestion(
     question.caseId,
     question.position,
     question.terms.kind,
-    db.seal(`questions.terms:${question.id}`, question.terms as unknown as JsonObject),
+    db.seal(`questions.terms:${question.id}`, question.terms),
   );
 }
 

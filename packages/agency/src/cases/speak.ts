@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { blockSchemas, isValid, PosthornError, type BlockKind, type Blocks, type JsonObject } from '@posthorn/protocol';
+import { blockSchemas, isValid, PosthornError, type BlockKind, type Blocks } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import type { Draft, DraftHead } from '../outbox/draft.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -35,7 +35,7 @@ export function speak(
     note: null,
     eventId: null,
     at: Date.now(),
-    body: body as unknown as JsonObject,
+    body,
   });
   context.db.afterCommit(() => context.wakeOutbox(record.roomId));
   return id;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { isObject, PosthornError, type Json } from '@posthorn/protocol';
+import { isObject, PosthornError } from '@posthorn/protocol';
 import { parseService } from '@posthorn/service-definition';
 import type { AgencyConfig } from './config.ts';
 import { expand, readEnvironment } from './env.ts';
@@ -87,7 +87,7 @@ function invalid(problems: ConfigProblem[], cause?: unknown): PosthornError {
     `The configuration has ${problems.length === 1 ? 'a mistake' : 'mistakes'}. ${place}.`,
     {
       mend: first?.mend ?? 'Mend the file.',
-      details: { problems: problems as Json[] },
+      details: { problems: problems },
       cause,
     },
   );

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@posthorn/protocol';
+import type { Json } from '@posthorn/protocol';
 import {
   askForDocument,
   askQuestion,
@@ -71,10 +71,10 @@ export function toHandlerCase(
     },
     async step<T>(name: string, work: () => Promise<T> | T): Promise<T> {
       const result = await log.take<Json>('step', name, {
-        prepare: async () => ((await work()) ?? null) as Json,
+        prepare: async () => (await work()) ?? null,
         commit: (_, value) => ({ state: 'done', result: value }),
       });
       return result as T;
     },
-  } satisfies HandlerCase<JsonObject>;
+  } satisfies HandlerCase;
 }

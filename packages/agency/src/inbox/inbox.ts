@@ -1,5 +1,5 @@
 import type { IncomingEvent } from '@posthorn/channel';
-import type { Json, JsonObject } from '@posthorn/protocol';
+import type { JsonObject } from '@posthorn/protocol';
 import type { Database, Row } from '../store/database.ts';
 
 /**
@@ -47,7 +47,7 @@ export function recordEvents(
       state,
       reason,
       db.seal(`inbox.raw:${event.eventId}`, raw),
-      db.seal(`inbox.event:${event.eventId}`, readable as unknown as Json),
+      db.seal(`inbox.event:${event.eventId}`, readable),
     );
   }
 }
@@ -111,7 +111,7 @@ export function recordReadable(db: Database, event: IncomingEvent, line: string)
     `UPDATE inbox SET state = 'pending', reason = NULL, attempts = 0, due_at = 0, line = ?, event = ?
      WHERE event_id = ? AND state IN ('undecryptable', 'held')`,
     line,
-    db.seal(`inbox.event:${event.eventId}`, readable as unknown as Json),
+    db.seal(`inbox.event:${event.eventId}`, readable),
     event.eventId,
   );
   return changed > 0;
@@ -125,7 +125,7 @@ export function rawEvents(db: Database, state: 'undecryptable' | 'held', sender?
     sender ?? null,
     sender ?? null,
   );
-  return rows.map((row) => db.open<JsonObject>(`inbox.raw:${row['event_id']}`, row['raw']));
+  return rows.map((row) => db.open(`inbox.raw:${String(row['event_id'])}`, row['raw']) as JsonObject);
 }
 
 /** Rooms in which something waits to be processed. */
@@ -153,8 +153,8 @@ function toInboxRow(db: Database, row: Row): InboxRow {
     reason: row['reason'] as string | null,
     attempts: Number(row['attempts']),
     event: {
-      ...db.open<JsonObject>(`inbox.event:${eventId}`, row['event']),
-      raw: db.open<JsonObject>(`inbox.raw:${eventId}`, row['raw']),
+      ...(db.open(`inbox.event:${eventId}`, row['event']) as JsonObject),
+      raw: db.open(`inbox.raw:${eventId}`, row['raw']) as JsonObject,
     } as unknown as IncomingEvent,
   };
 }

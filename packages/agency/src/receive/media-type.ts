@@ -19,7 +19,7 @@ const carriers: Record<string, readonly string[]> = {
  */
 export async function isOfMediaType(bytes: Uint8Array, mediaType: string): Promise<boolean> {
   const found = (await fileTypeFromBuffer(bytes))?.mime;
-  if (textual.test(mediaType)) return (found === undefined || /xml$/.test(found)) && isText(bytes);
+  if (textual.test(mediaType)) return (found === undefined || found.endsWith('xml')) && isText(bytes);
   return found !== undefined && (found === mediaType || (carriers[mediaType]?.includes(found) ?? false));
 }
 

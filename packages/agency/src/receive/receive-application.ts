@@ -5,7 +5,6 @@ import {
   signReceipt,
   verify,
   type ApplicationPayload,
-  type JsonObject,
   type RefusalReason,
 } from '@posthorn/protocol';
 import { readCase } from '../cases/case-record.ts';
@@ -39,7 +38,7 @@ export async function receiveApplication(context: Context, received: ReceivedOf<
     return receiveMalformed(context, received, 'application-misaddressed');
   }
 
-  const fingerprint = await sha256(canonicalJson(payload as unknown as JsonObject));
+  const fingerprint = await sha256(canonicalJson(payload));
   const before = findMessage(context.db, row.roomId, 'in', payload.id);
   const because = (code: SentenceCode): RefusalReason[] => [{ code, message: sentence(code, payload.language) }];
   if (before) {

@@ -17,7 +17,8 @@ export interface Database {
   /** Runs `then` once the transaction around the call is on disk (at once outside of one). */
   afterCommit(then: () => void): void;
   seal(place: string, value: Json): Uint8Array;
-  open<T extends Json = Json>(place: string, sealed: unknown): T;
+  /** The caller knows what was sealed at this place. */
+  open(place: string, sealed: unknown): Json;
   close(): void;
 }
 
@@ -61,13 +62,12 @@ export function openDatabase(folder: string, storageKey: Uint8Array): Database {
 
   return {
     run: (sql, ...values) => Number(statement(sql).run(...values).changes),
-    get: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
-    all: (sql, ...values) => statement(sql).all(...values) as Row[],
+    get: (sql, ...values) => statement(sql).get(...values),
+    all: (sql, ...values) => statement(sql).all(...values),
     transaction,
     afterCommit: (then) => (inside ? void waiting.push(then) : then()),
     seal: (place, value) => sealer.sealText(place, JSON.stringify(value)),
-    open: <T extends Json>(place: string, sealed: unknown) =>
-      JSON.parse(sealer.openText(place, sealed as Uint8Array)) as T,
+    open: (place, sealed) => JSON.parse(sealer.openText(place, sealed as Uint8Array)) as Json,
     close: () => db.close(),
   };
 }

@@ -2,9 +2,9 @@ import type { Json } from '@posthorn/protocol';
 import type { Database } from './database.ts';
 
 /** Sealed single values: the Matrix session, the recovery secret. */
-export function readSetting<T extends Json>(db: Database, name: string): T | null {
+export function readSetting(db: Database, name: string): Json {
   const row = db.get('SELECT value FROM settings WHERE name = ?', name);
-  return row ? db.open<T>(`settings:${name}`, row['value']) : null;
+  return row ? db.open(`settings:${name}`, row['value']) : null;
 }
 
 export function writeSetting(db: Database, name: string, value: Json): void {

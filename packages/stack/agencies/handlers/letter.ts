@@ -77,7 +77,7 @@ class Writer {
 /** The fonts that every PDF reader has know Western European letters only; anything else becomes a question mark. */
 function printable(text: string, font: PDFFont): string {
   const known = new Set(font.getCharacterSet());
-  return [...text.normalize('NFC').replace(/\s+/gu, ' ')]
+  return Array.from(text.normalize('NFC').replace(/\s+/gu, ' '))
     .map((char) => (known.has(char.codePointAt(0) ?? 0) ? char : '?'))
     .join('');
 }
