@@ -9,7 +9,7 @@ import { answerType, answerTypeName, parseService } from '@posthorn/service-defi
 const folder = join(import.meta.dirname, '..', 'services');
 const path = join(folder, 'answer-types.ts');
 
-const fileNames = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+const fileNames = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
 const services = await Promise.all(
   fileNames.map(async (name) => parseService(await readFile(join(folder, name), 'utf8'), join('services', name))),
 );

@@ -63,8 +63,8 @@ test('one file stands for two answers, or is sent twice', () => {
   const [first] = files();
   if (first === undefined) throw new Error('The example has no files.');
   expect(problems([...files(), first]).map(([, code]) => code)).toEqual(['attachment-repeated']);
-  const answers = exampleAnswers(id); dog: { petPassport: string } };
-  answers.insurance.proof = answers.dog.petPassport;
+  const answers = exampleAnswers(id);
+  answers.insurance.proof = answers.dog.petPassport ?? '';
   const { problems: found } = evaluateAnswers(service, answers, { language: 'de', attachments: files() });
   expect(found.map(({ path, code }) => [path, code])).toEqual([
     ['', 'attachment-unknown'],

@@ -120,6 +120,7 @@ describe('what a person reads', () => {
       [control('minor'), control('guardian')],
       {
         allOf: [
+          // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
           { if: { properties: { minor: { const: true } }, required: ['minor'] }, then: { required: ['guardian'] } },
           { not: { properties: { minor: { const: false } }, required: ['minor', 'guardian'] } },
         ],

@@ -15,7 +15,7 @@ const yesNo = { type: 'boolean' } as const;
 const text = { type: 'string' } as const;
 
 describe('a field that a rule hides', () => {
-  const service = smallService(
+  const relocation = smallService(
     { moved: yesNo, from: text },
     [control('moved'), control('from', show(when('moved', true)))],
     {
@@ -24,14 +24,14 @@ describe('a field that a rule hides', () => {
   );
 
   test('is dropped, and not missed although the form requires it', () => {
-    const { answers, valid, hidden } = evaluateAnswers(service, { moved: false, from: 'Husum' }, { language: 'de' });
+    const { answers, valid, hidden } = evaluateAnswers(relocation, { moved: false, from: 'Husum' }, { language: 'de' });
     expect(answers).toEqual({ moved: false });
     expect(valid).toBe(true);
     expect([...hidden]).toEqual(['/from']);
   });
 
   test('is required when it is shown', () => {
-    const { problems } = evaluateAnswers(service, { moved: true }, { language: 'de' });
+    const { problems } = evaluateAnswers(relocation, { moved: true }, { language: 'de' });
     expect(problems.map(({ path, code, page }) => [path, code, page])).toEqual([['/from', 'required', 'only']]);
   });
 
@@ -72,9 +72,7 @@ describe('a field that a rule hides', () => {
 
 describe('rules', () => {
   test('work within each item of a repeatable group, also nested', () => {
-    const answers = exampleAnswers('housing-benefit') as {
-      members: { hasIncome: boolean; incomes?: { kind: string }[] }[];
-    };
+    const answers = exampleAnswers('housing-benefit');
     const [self, , , child] = answers.members;
     if (self === undefined || child === undefined) throw new Error('The example has fewer members than expected.');
     self.hasIncome = false;
@@ -83,7 +81,7 @@ describe('rules', () => {
       incomes: [{ kind: 'maintenance', description: 'hidden', gross: 187, interval: 'monthly' }],
     });
     const { answers: kept, problems } = evaluateAnswers(loadService('housing-benefit'), answers, { language: 'de' });
-    const members = kept['members'] as typeof answers.members;
+    const members = kept['members'] as unknown as typeof answers.members;
     expect(members[0]).not.toHaveProperty('incomes');
     expect(members[3]?.incomes?.[0]).not.toHaveProperty('description');
     expect(problems.map(({ path, code }) => [path, code])).toEqual([['/members/3/incomes/0/proofs', 'required']]);

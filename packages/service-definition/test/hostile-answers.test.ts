@@ -64,7 +64,7 @@ describe('answers that nobody would give', () => {
       'Å'.repeat(100),
     ];
     for (const text of texts) {
-      const answers = exampleAnswers('dog-registration'); dog: { name: string } };
+      const answers = exampleAnswers('dog-registration');
       answers.keeper.lastName = 'ö'.repeat(200);
       answers.dog.name = text;
       const { valid, answers: kept } = evaluateAnswers(service, answers, { language: 'en', now });

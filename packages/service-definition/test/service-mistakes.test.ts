@@ -571,6 +571,17 @@ describe('the schema of the form', () => {
       },
     ],
     [
+      'a default for a whole group',
+      {
+        from: '      keeping:\n        type: object',
+        to: '      keeping:\n        type: object\n        default: {}',
+        path: '/form/schema/properties/keeping/default',
+        at: 'default: {}',
+        problem: /no default of its own/,
+        mend: /fields in it/,
+      },
+    ],
+    [
       'a required field that does not exist',
       {
         from: 'required: [since, source',

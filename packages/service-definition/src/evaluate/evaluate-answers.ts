@@ -115,11 +115,11 @@ function toProblems(form: CompiledForm, findings: readonly Finding[], language: 
     problems.set(key, page === undefined ? problem : { ...problem, page });
   }
   const order = [...form.pages.keys()];
-  return [...problems.values()].sort((a, b) => place(order, a) - place(order, b));
+  return [...problems.values()].toSorted((a, b) => positionOf(a, order) - positionOf(b, order));
 }
 
 /** Where the form shows the field; what belongs to no field comes first. */
-function place(order: readonly string[], { path }: AnswerProblem): number {
+function positionOf({ path }: AnswerProblem, order: readonly string[]): number {
   return order.findLastIndex((pointer) => path === pointer || path.startsWith(`${pointer}/`));
 }
 

@@ -42,10 +42,10 @@ export function tidyAnswers(root: Field, answers: Record<string, unknown>, hidde
       if (hidden.has(place)) continue;
       const given = Object.hasOwn(value, name) ? value[name] : undefined;
       const isRequired = field.required.has(name);
-      const answer = isUnanswered(given, property) ? fallback(property, isRequired) : given;
+      const answer = isUnanswered(given) ? fallback(property, isRequired) : given;
       if (answer === undefined) continue;
       const kept = tidy(property, answer, place);
-      if (isRequired || !isEmptyObject(kept)) tidied[name] = kept;
+      if (isRequired || !isEmptyGroup(property, kept)) tidied[name] = kept;
     }
     return tidied;
   }
@@ -53,13 +53,13 @@ export function tidyAnswers(root: Field, answers: Record<string, unknown>, hidde
   return { answers: tidy(root, answers, '') as Record<string, unknown>, unknownFields };
 }
 
-function isUnanswered(value: unknown, field: Field): boolean {
+function isUnanswered(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
 /** What remains of a group of fields when nothing was filled in. */
-function isEmptyObject(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
+function isEmptyGroup(field: Field, value: unknown): boolean {
+  return field.properties !== undefined && isObject(value) && Object.keys(value).length === 0;
 }
 
 function fallback(field: Field, isRequired: boolean): unknown {

@@ -54,7 +54,7 @@ function findByPostcode(regions: readonly Region[], postcode: string): PlaceCand
     return distances.length === 0 ? [] : [{ region, distance: Math.min(...distances) }];
   });
   return candidates
-    .sort((a, b) => a.distance - b.distance)
+    .toSorted((a, b) => a.distance - b.distance)
     .slice(0, maxCandidates)
     .map(({ region, distance }) => ({ region, exact: distance === 0 }));
 }
@@ -76,7 +76,7 @@ function findByName(regions: readonly Region[], name: string): PlaceCandidate[] 
       };
       return { region, exact: plainName(region.name) === wanted, score: found.score * levelWeight(region.level) };
     })
-    .sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score)
+    .toSorted((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score)
     .map(({ region, exact }) => ({ region, exact }));
 }
 

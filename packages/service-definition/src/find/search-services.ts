@@ -2,7 +2,7 @@ import type { Language, LocalizedText } from '@posthorn/protocol';
 import MiniSearch from 'minisearch';
 
 import type { CatalogueEntry } from './responsible-for.ts';
-import { lookupForm } from './word-forms.ts';
+import { lookupForm, withParts } from './word-forms.ts';
 
 /** What the search looks at in an entry of the catalogue. */
 export interface SearchableEntry extends CatalogueEntry {
@@ -11,7 +11,7 @@ export interface SearchableEntry extends CatalogueEntry {
   keywords: { de: string[]; en: string[] };
 }
 
-type Index = { search: MiniSearch; services: SearchableEntry[][] };
+type Index = { search: MiniSearch; services: SearchableEntry[][]; words: Set<string> };
 
 const fields = ['title', 'keywords', 'summary', 'otherTitle', 'otherKeywords'];
 const indices = new WeakMap<readonly SearchableEntry[], Map<Language, Index>>();
@@ -28,8 +28,9 @@ export function searchServices<E extends SearchableEntry>(
   text: string,
   language: Language,
 ): E[] {
-  const { search, services } = indexOf(entries, language);
+  const { search, services, words } = indexOf(entries, language);
   const found = search.search(text, {
+    processTerm: (term) => withParts(lookupForm(term), words),
     prefix: (term) => term.length > 2,
     fuzzy: (term) => (term.length > 4 ? 0.2 : false),
     boost: { title: 3, keywords: 4, otherTitle: 1.5, otherKeywords: 2 },
@@ -44,9 +45,17 @@ function indexOf(entries: readonly SearchableEntry[], language: Language): Index
   const known = byLanguage.get(language);
   if (known !== undefined) return known;
   const services = [...Map.groupBy(entries, ({ id }) => id).values()];
-  const search = new MiniSearch({ fields, processTerm: lookupForm });
+  const words = new Set<string>();
+  const search = new MiniSearch({
+    fields,
+    processTerm: (term) => {
+      const form = lookupForm(term);
+      if (form !== null) words.add(form);
+      return form;
+    },
+  });
   search.addAll(services.map((same, id) => ({ id, ...wordsOf(same, language) })));
-  const index = { search, services };
+  const index = { search, services, words };
   byLanguage.set(language, index);
   return index;
 }

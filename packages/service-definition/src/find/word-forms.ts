@@ -17,3 +17,19 @@ export function lookupForm(word: string): string | null {
     .replaceAll(/(?<=[a-z])(ae|oe|ue)/g, (pair) => pair.charAt(0));
   return plain === '' || fillers.has(plain) ? null : plain;
 }
+
+/** Shorter beginnings and ends of words say nothing. */
+const shortestPart = 4;
+
+/**
+ * A word and the known words that it begins or ends with: German joins words (`Krippenplatz`), and the catalogue has only some of
+ * the joined ones.
+ */
+export function withParts(word: string | null, known: ReadonlySet<string>): string[] | null {
+  if (word === null) return null;
+  const parts = new Set([word]);
+  for (let length = shortestPart; length < word.length; length += 1) {
+    for (const part of [word.slice(0, length), word.slice(-length)]) if (known.has(part)) parts.add(part);
+  }
+  return [...parts];
+}

@@ -11,7 +11,7 @@ const validators = new WeakMap<object, Validator>();
 export function satisfies(schema: FormSchema, value: unknown): boolean {
   let validator = validators.get(schema);
   if (validator === undefined) {
-    validator = new Validator(structuredClone(schema) as object, '2020-12', true);
+    validator = new Validator(structuredClone(schema), '2020-12', true);
     validators.set(schema, validator);
   }
   return validator.validate(value ?? null).valid;
