@@ -40,6 +40,7 @@ export class OrdinaryClient implements AsyncDisposable {
     await client.startClient({ initialSyncLimit: 100 });
     await synced;
     const crypto = client.getCrypto();
+    await crypto?.userHasCrossSigningKeys(userId, true);
     await crypto?.bootstrapCrossSigning({});
     await crypto?.loadSessionBackupPrivateKeyFromSecretStorage();
     await crypto?.restoreKeyBackup();
