@@ -28,13 +28,17 @@ export class CaseBook {
   /** Which connection each room belongs to; rooms that became known or whose keys changed are read anew. */
   async setConnections(connections: readonly Connection[]): Promise<void> {
     for (const connection of connections) {
-      if (!connection.roomId) continue;
-      const known = this.#connections.get(connection.roomId);
-      this.#connections.set(connection.roomId, connection);
-      if (known?.userId !== connection.userId || known.agencyKey.kid !== connection.agencyKey.kid) {
-        await this.rebuild(connection.roomId);
-      }
+      const { roomId, userId, formerRooms } = connection;
+      for (const former of formerRooms) await this.#setRoom(former.roomId, { ...connection, userId: former.userId });
+      if (roomId) await this.#setRoom(roomId, { ...connection, userId });
     }
+  }
+
+  async #setRoom(roomId: string, connection: Connection): Promise<void> {
+    const known = this.#connections.get(roomId);
+    this.#connections.set(roomId, connection);
+    if (known?.userId === connection.userId && known.agencyKey.kid === connection.agencyKey.kid) return;
+    await this.rebuild(roomId);
   }
 
   connectionOf(roomId: string): Connection | null {

@@ -23,6 +23,8 @@ export interface Connection {
   masterKey: string;
   /** The one encrypted room; null until it has been made. */
   roomId: string | null;
+  /** Rooms with earlier Matrix accounts of the agency: their cases stay readable. */
+  formerRooms: { roomId: string; userId: string }[];
   /** The own master key for which a hello has been sent into the room. */
   attested: string | null;
 }

@@ -40,7 +40,8 @@ export class Connector {
   async #connect(agency: string): Promise<Connection> {
     const { channel, connections } = this.#parts;
     let connection = await this.#pinned(agency);
-    if (!(await channel.isTrusted(connection.userId))) await channel.trust(connection.userId, connection.masterKey);
+    // Asks the homeserver anew, so a replaced identity is noticed before anything is sent.
+    await channel.trust(connection.userId, connection.masterKey);
     if (!connection.roomId) {
       const roomId = (await this.#roomFromBefore(connection)) ?? (await channel.createRoom(connection.userId));
       connection = { ...connection, roomId };
@@ -94,7 +95,11 @@ export class Connector {
     if (!record) return known;
     assertPinnedKey(agency, record.jwk, known.agencyKey);
     if (record.jws === known.record || record.issuedAt < known.recordIssuedAt) return known;
-    const connection: Connection = { ...known, ...pinOf(record) };
+    const connection: Connection = {
+      ...known,
+      ...pinOf(record),
+      ...(known.userId !== record.matrix.userId && movedOut(known)),
+    };
     await this.#put(connection);
     return connection;
   }
@@ -135,8 +140,18 @@ function newConnection(record: AgencyRecord): Connection {
     agencyKey: record.jwk,
     ...pinOf(record),
     roomId: null,
+    formerRooms: [],
     attested: null,
   };
+}
+
+/** The agency has another Matrix account now: a new room is needed. */
+function movedOut({
+  roomId,
+  userId,
+  formerRooms,
+}: Connection): Pick<Connection, 'roomId' | 'formerRooms' | 'attested'> {
+  return { roomId: null, attested: null, formerRooms: roomId ? [...formerRooms, { roomId, userId }] : formerRooms };
 }
 
 /** What a later record by the same key may change. */

@@ -1,7 +1,6 @@
 import type { Channel } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
 import { isPosthornError, toPublicKey, type Language } from '@posthorn/protocol';
-import type { ServiceDefinition } from '@posthorn/service-definition';
 import { CaseBook } from './case-book.ts';
 import { CaseService } from './case-service.ts';
 import type { Case } from './case.ts';
@@ -10,14 +9,13 @@ import { Connections, type Connection } from './connection.ts';
 import { Connector } from './connector.ts';
 import { deliver } from './delivery.ts';
 import { SealedDocuments } from './documents.ts';
-import { Draft, newDraft } from './draft.ts';
-import { listDrafts, writeDraft, type DraftDocument } from './draft-document.ts';
+import { draftPrefix, writeDraft, type DraftDocument } from './draft-document.ts';
+import { Drafts } from './drafts.ts';
 import type { EventLog } from './event-log.ts';
 import { Outbox } from './outbox.ts';
 import { newItem, type OutgoingItem } from './outgoing.ts';
 import { ReadMarks, readMarksId } from './read-marks.ts';
 import { ServiceDirectory } from './service-directory.ts';
-import type { Service } from './service.ts';
 import type { CitizenStore } from './store.ts';
 import { Uploads, type Progress } from './uploads.ts';
 import { documentKey, keepVault, type Vault } from './vault.ts';
@@ -39,6 +37,7 @@ export class Desk {
   readonly book: CaseBook;
   readonly services: ServiceDirectory;
   readonly cases: CaseService;
+  readonly drafts: Drafts;
   readonly #parts: DeskParts;
   readonly #documents: SealedDocuments;
   readonly #connections: Connections;
@@ -70,6 +69,15 @@ export class Desk {
     this.#connector = new Connector({ channel, connections, directory, vault, language, onChange });
     const { book, services } = this;
     const shared = { channel, book, uploads: this.#uploads, marks: this.#marks, services, changes, language };
+    this.drafts = new Drafts({
+      documents: this.#documents,
+      uploads: this.#uploads,
+      services,
+      language,
+      isSubmitted: ({ id, caseId }) => this.outbox.get(id) !== null || book.get(caseId) !== null,
+      submit: (draft, onProgress) => this.#submit(draft, onProgress),
+      onChange: () => changes.emit({ kind: 'drafts' }),
+    });
     this.cases = new CaseService({ ...shared, outbox: () => this.outbox, connections: () => this.#known });
   }
 
@@ -135,7 +143,7 @@ export class Desk {
   /** A document of the account was written, here or on another device. */
   documentChanged(id: string): void {
     this.#documents.changedElsewhere(id);
-    if (id.startsWith('org.posthorn.draft.')) this.#parts.changes.emit({ kind: 'drafts' });
+    if (id.startsWith(draftPrefix)) this.#parts.changes.emit({ kind: 'drafts' });
     if (id.startsWith('org.posthorn.connection.')) void this.refreshConnections();
     if (id === readMarksId) void this.#marks.load().catch(ignoreKnown);
   }
@@ -144,33 +152,6 @@ export class Desk {
     const connection = await this.#connector.connect(agency);
     await this.refreshConnections();
     return connection;
-  }
-
-  newDraft(service: Service): Draft {
-    return this.#toDraft(newDraft(service, this.#parts.language), service.definition);
-  }
-
-  async drafts(): Promise<Draft[]> {
-    const { drafts } = await listDrafts(this.#documents);
-    const open: Draft[] = [];
-    for (const document of drafts) {
-      if (this.outbox.get(document.id) || this.book.get(document.caseId)) continue;
-      const { id, version } = document.service;
-      const { definition } = await this.services.service({ id, version, agency: { id: document.agency } });
-      open.push(this.#toDraft(document, definition));
-    }
-    return open;
-  }
-
-  #toDraft(document: DraftDocument, definition: ServiceDefinition): Draft {
-    const parts = {
-      documents: this.#documents,
-      uploads: this.#uploads,
-      language: this.#parts.language,
-      submit: (draft: DraftDocument, onProgress?: Progress) => this.#submit(draft, onProgress),
-      onChange: () => this.#parts.changes.emit({ kind: 'drafts' }),
-    };
-    return new Draft(parts, definition, document);
   }
 
   /** Everything that is to be sent is recorded in one step; from there on a crash changes nothing. */
@@ -189,7 +170,9 @@ export class Desk {
       await this.outbox.resume(draft.id);
       this.#parts.changes.emit({ kind: 'drafts' });
     }
-    await this.outbox.outcome(draft.id, onProgress);
+    const outcomes = [this.outbox.outcome(draft.id, onProgress)];
+    for (const { id } of draft.attachments) outcomes.push(this.outbox.outcome(id));
+    await Promise.all(outcomes);
     return this.cases.get(draft.caseId);
   }
 

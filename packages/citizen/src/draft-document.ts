@@ -2,7 +2,8 @@ import type { JsonObject, Language, LocalizedText, ServiceRef } from '@posthorn/
 import type { SealedDocuments } from './documents.ts';
 import type { OwnAttachment } from './uploads.ts';
 
-const PREFIX = 'org.posthorn.draft.';
+/** Prefix of the sealed documents that hold drafts. */
+export const draftPrefix = 'org.posthorn.draft.';
 
 /** A draft as it is kept, sealed. */
 export interface DraftDocument {
@@ -25,23 +26,15 @@ export interface DraftDocument {
 
 /** Reads a draft; null when there is none with this id. */
 export async function readDraft(documents: SealedDocuments, id: string): Promise<DraftDocument | null> {
-  return (await documents.get(PREFIX + id)) as unknown as DraftDocument | null;
+  return (await documents.get(draftPrefix + id)) as unknown as DraftDocument | null;
 }
 
 /** Writes a draft, or with null removes it. */
 export async function writeDraft(documents: SealedDocuments, id: string, draft: DraftDocument | null): Promise<void> {
-  await documents.put(PREFIX + id, draft as never);
+  await documents.put(draftPrefix + id, draft as never);
 }
 
-/** All drafts, those changed last first. Damaged ones are named by id. */
-export async function listDrafts(documents: SealedDocuments): Promise<{ drafts: DraftDocument[]; damaged: string[] }> {
-  const drafts: DraftDocument[] = [];
-  const damaged: string[] = [];
-  for (const documentId of await documents.ids(PREFIX)) {
-    const id = documentId.slice(PREFIX.length);
-    const draft = await readDraft(documents, id).catch(() => 'damaged' as const);
-    if (draft === 'damaged') damaged.push(id);
-    else if (draft) drafts.push(draft);
-  }
-  return { drafts: drafts.sort((a, b) => b.savedAt.localeCompare(a.savedAt)), damaged };
+/** Ids of all drafts there are, damaged ones too. */
+export async function draftIds(documents: SealedDocuments): Promise<string[]> {
+  return (await documents.ids(draftPrefix)).map((id) => id.slice(draftPrefix.length));
 }

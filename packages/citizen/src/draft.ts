@@ -1,10 +1,16 @@
 import { PosthornError, sha256, type JsonObject, type Language, type ServiceRef } from '@posthorn/protocol';
-import { evaluateAnswers, fileRuleAt, type Evaluation, type ServiceDefinition } from '@posthorn/service-definition';
+import {
+  evaluateAnswers,
+  filePlaces,
+  fileRuleAt,
+  type Evaluation,
+  type ServiceDefinition,
+} from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import { writeDraft, type DraftDocument } from './draft-document.ts';
 import type { SealedDocuments } from './documents.ts';
 import { checkFile, type NewFile } from './file-check.ts';
-import { textsIn, withValueAt } from './json-pointer.ts';
+import { withValueAt } from './json-pointer.ts';
 import type { Service } from './service.ts';
 import type { OwnAttachment, Progress, Uploads } from './uploads.ts';
 
@@ -152,7 +158,7 @@ export class Draft {
     const { answers } = this.#document;
     const { language } = this.#parts;
     const counting = evaluateAnswers(this.definition, answers, { language }).answers;
-    const placesById = new Map(textsIn(counting).map(({ text, pointer }) => [text, pointer]));
+    const placesById = new Map(filePlaces(this.definition, counting).map(({ id, path }) => [id, path]));
     const attachments = this.#document.attachments.flatMap((attachment) => {
       const field = placesById.get(attachment.id);
       return field === undefined ? [] : [{ ...attachment, field }];

@@ -5,6 +5,7 @@ export type { Deadline } from './case-model.ts';
 export type { Change } from './changes.ts';
 export type { Connection } from './connection.ts';
 export { Draft } from './draft.ts';
+export type { SavedDraft } from './drafts.ts';
 export { checkFile, type FileLimits, type NewFile } from './file-check.ts';
 export type { Outcome } from './outbox.ts';
 export { Person, type PersonState } from './person.ts';

@@ -37,15 +37,6 @@ export function withValueAt(
   return { answers: copy, pointer: `/${path.join('/')}` };
 }
 
-/** All texts in answers, with their places: among them the ids of attachments. */
-export function textsIn(value: Json, pointer = ''): { pointer: string; text: string }[] {
-  if (typeof value === 'string') return [{ pointer, text: value }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    textsIn(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
-}
-
 function containerFor(segment: string | undefined): Json {
   return segment !== undefined && /^(-|\d+)$/.test(segment) ? [] : {};
 }

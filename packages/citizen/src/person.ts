@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import type { Desk } from './desk.ts';
 import type { Device } from './device.ts';
 import type { Draft } from './draft.ts';
+import type { SavedDraft } from './drafts.ts';
 import type { FoundServices, Service, ServiceKey } from './service.ts';
 
 /** 'needs-recovery': signed in on a new device that has not been given the recovery secret yet. */
@@ -78,12 +79,12 @@ export class Person {
 
   /** Begins a draft, kept once it is saved. */
   async draft(key: ServiceKey): Promise<Draft> {
-    return this.#desk.newDraft(await this.#desk.services.service(key));
+    return this.#desk.drafts.begin(await this.#desk.services.service(key));
   }
 
   /** The saved drafts of all devices, those changed last first. */
-  async drafts(): Promise<Draft[]> {
-    return this.#desk.drafts();
+  async drafts(): Promise<SavedDraft[]> {
+    return this.#desk.drafts.list();
   }
 
   /**

@@ -1,4 +1,4 @@
-import { openChannel, type Channel, type IncomingEvent } from '@posthorn/channel';
+import { openChannel, signInWithPassword, type Channel, type IncomingEvent } from '@posthorn/channel';
 import { openDirectory, type DirectoryClient } from '@posthorn/channel/directory';
 import { openMemoryStore } from '@posthorn/channel/node-store';
 import {
@@ -23,7 +23,7 @@ import {
   type ReadResult,
 } from '@posthorn/protocol';
 import type { ServiceDefinition } from '@posthorn/service-definition';
-import { freshAgency } from '@posthorn/stack/testing';
+import type { Homeserver } from '@posthorn/stack';
 
 /** An application as the agency has received it. */
 export interface ReceivedApplication {
@@ -42,6 +42,7 @@ export interface Heard {
 interface Settings {
   clientId: string;
   directoryUrl: string;
+  homeserver: Homeserver;
   service: ServiceDefinition;
   /** Whether applications are confirmed at once. Default: true */
   confirms?: boolean;
@@ -53,25 +54,28 @@ export class BareAgency implements AsyncDisposable {
   readonly channel: Channel;
   readonly directory: DirectoryClient;
   readonly key: PrivateKey;
+  readonly password: string;
   readonly applications: ReceivedApplication[] = [];
   readonly heard: Heard[] = [];
   confirms: boolean;
   readonly #accountKeys = new Map<string, PublicKey>();
   #waiting: (() => void)[] = [];
 
-  private constructor(settings: Settings, channel: Channel, key: PrivateKey) {
+  private constructor(settings: Settings, channel: Channel, key: PrivateKey, password: string) {
     this.clientId = settings.clientId;
     this.directory = openDirectory(settings.directoryUrl);
     this.confirms = settings.confirms ?? true;
     this.channel = channel;
     this.key = key;
+    this.password = password;
   }
 
   static async open(settings: Settings): Promise<BareAgency> {
-    const { homeserver, userId, deviceId, accessToken } = await freshAgency();
-    const session = { homeserver, userId, deviceId, accessToken };
+    const [localpart, password] = [`agency-${crypto.randomUUID()}`, crypto.randomUUID()];
+    await settings.homeserver.register(localpart, password);
+    const session = await signInWithPassword(settings.homeserver.url, localpart, password, 'Agency');
     const channel = await openChannel({ session, store: await openMemoryStore() });
-    const agency = new BareAgency(settings, channel, await generateSigningKey());
+    const agency = new BareAgency(settings, channel, await generateSigningKey(), password);
     await channel.start({
       cursor: () => null,
       onInvite: ({ roomId }) => channel.join(roomId),

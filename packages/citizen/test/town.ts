@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPosthornError, type JsonObject } from '@posthorn/protocol';
-import { freePort } from '@posthorn/stack';
+import { freePort, type Homeserver } from '@posthorn/stack';
 import { startOperator } from '@posthorn/operator';
 import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { memoryStore } from '../src/memory-store.ts';
@@ -20,18 +20,19 @@ import { poolPermit } from './pool-permit.ts';
 
 /** A directory with the city of Kiel in it, which issues permits for swimming pools. */
 export interface Town extends AsyncDisposable {
+  homeserver: Homeserver;
   directoryUrl: string;
   kiel: BareAgency;
 }
 
 export const kielId = 'https://kiel.example';
 
-export async function startTown(): Promise<Town> {
+export async function startTown(homeserver: Homeserver = sharedHomeserver()): Promise<Town> {
   await using parts = new AsyncDisposableStack();
   const directoryUrl = parts.use(await startDirectory()).url;
-  const kiel = parts.use(await BareAgency.open({ clientId: kielId, directoryUrl, service: poolPermit() }));
+  const kiel = parts.use(await BareAgency.open({ clientId: kielId, homeserver, directoryUrl, service: poolPermit() }));
   const running = parts.move();
-  return { directoryUrl, kiel, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { homeserver, directoryUrl, kiel, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** A directory of its own, with an empty database. */
@@ -66,11 +67,11 @@ export interface Resident extends AsyncDisposable {
 
 /** Signs somebody in: a new person on a throw-away device, unless said otherwise. */
 export async function moveIn(
-  town: Pick<Town, 'directoryUrl'>,
+  town: Pick<Town, 'directoryUrl' | 'homeserver'>,
   options: { personId?: string; store?: CitizenStore; language?: 'de' | 'en' } = {},
 ): Promise<Resident> {
   const { personId = freshPersonId(), language = 'de' } = options;
-  const homeserver = sharedHomeserver();
+  const { homeserver } = town;
   const { person, recoverySecret } = await signIn({
     homeserver: homeserver.url,
     directory: town.directoryUrl,

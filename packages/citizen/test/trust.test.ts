@@ -1,0 +1,120 @@
+import { generateSigningKey } from '@posthorn/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BareAgency } from './bare-agency.ts';
+import { poolPermit } from './pool-permit.ts';
+import { replaceIdentity } from './replace-identity.ts';
+import {
+  applied,
+  findPoolPermit,
+  kielId,
+  moveIn,
+  nextEvent,
+  startDirectory,
+  startTown,
+  until,
+  type Town,
+} from './town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await startTown();
+});
+afterAll(() => town[Symbol.asyncDispose]());
+
+test('receipts and decisions that the agency did not sign are shown as such and change nothing', async () => {
+  await using resident = await moveIn(town);
+  town.kiel.confirms = false;
+  const draft = await resident.person.draft(await findPoolPermit(resident.person));
+  draft.set({ name: 'Ada', depth: 1 });
+  const matter = await draft.submit();
+  const received = await town.kiel.nextApplication((application) => application.id === draft.id);
+  town.kiel.confirms = true;
+  await expect(matter.verifyReceipt()).rejects.toMatchObject({ code: 'receipt-missing' });
+
+  const forger = await generateSigningKey();
+  await town.kiel.confirm(received, forger);
+  const forged = await nextEvent(matter, 'receipt');
+  expect(forged).toMatchObject({ verified: false, proof: null, receipt: null, problem: { code: 'receipt-invalid' } });
+  expect(matter.status).toBe('submitted');
+  expect(matter.receipt).toBeNull();
+  await expect(matter.verifyReceipt()).rejects.toMatchObject({ code: 'receipt-invalid' });
+
+  await town.kiel.confirm(received, town.kiel.key, { ...received.application, answers: { name: 'Eve', depth: 1 } });
+  const ofOtherAnswers = await nextEvent(matter, 'receipt', ({ eventId }) => eventId !== forged.eventId);
+  expect(ofOtherAnswers).toMatchObject({ verified: false, problem: { code: 'receipt-invalid' } });
+
+  await town.kiel.decide(received, 'rejected', new Uint8Array([1, 2, 3]), forger);
+  expect(await nextEvent(matter, 'decision')).toMatchObject({
+    verified: false,
+    decision: null,
+    problem: { code: 'signature-invalid' },
+  });
+  expect([matter.status, matter.decision]).toEqual(['submitted', null]);
+
+  await town.kiel.confirm(received);
+  await nextEvent(matter, 'receipt', ({ verified }) => verified);
+  expect(matter.status).toBe('received');
+  expect((await matter.verifyReceipt()).applicationId).toBe(draft.id);
+});
+
+test('an agency whose registered key was swapped gets nothing', async () => {
+  await using other = await startTown();
+  await using resident = await moveIn(other);
+  const { person } = resident;
+  const { matter } = await applied(other, person, { name: 'Ada', depth: 1 });
+  const service = await findPoolPermit(person);
+  const before = other.kiel.heard.length;
+
+  // The person's directory is now one in which somebody else is Kiel.
+  await using rogue = await startDirectory();
+  const { homeserver } = other;
+  const settings = { clientId: kielId, homeserver, directoryUrl: rogue.url, service: poolPermit() };
+  await using _impostor = await BareAgency.open(settings);
+  await using device = await moveIn({ ...other, directoryUrl: rogue.url }, { personId: resident.personId });
+  await device.person.recover(resident.recoverySecret ?? '');
+  await expect(device.person.connect(kielId)).rejects.toMatchObject({
+    code: 'agency-key-changed',
+    mend: expect.stringContaining('Nothing is sent'),
+  });
+  await expect(device.person.service({ id: service.id, agency: service.agency })).rejects.toMatchObject({
+    code: 'agency-key-changed',
+  });
+  const draft = await person.draft(service);
+  draft.set({ name: 'Ada', depth: 1 });
+  await draft.save();
+  const saved = await until(device.person, async () => (await device.person.drafts())[0] ?? null);
+  expect(saved.title).toBe('Schwimmbecken genehmigen');
+  await expect(saved.open()).rejects.toMatchObject({ code: 'agency-key-changed' });
+  expect(other.kiel.heard.length).toBe(before);
+  expect(matter.status).toBe('received');
+});
+
+test('an agency whose Matrix identity was swapped gets nothing until its registered key attests the new one', async () => {
+  await using other = await startTown();
+  await using resident = await moveIn(other);
+  const { person } = resident;
+  const { matter } = await applied(other, person, { name: 'Ada', depth: 1 });
+
+  const masterKey = await replaceIdentity(other.kiel.channel.session, other.kiel.password);
+  await expect(person.connect(kielId)).rejects.toMatchObject({ code: 'identity-changed' });
+  await expect(matter.reply('My secret')).rejects.toMatchObject({ code: 'identity-changed' });
+  const stopped = { kind: 'reply', delivery: 'stopped', problem: { code: 'identity-changed' } };
+  expect(matter.timeline.at(-1)).toMatchObject(stopped);
+  await person.retry();
+  await until(person, () => (matter.timeline.at(-1)?.delivery === 'stopped' ? true : null));
+
+  await other.kiel.register({ userId: other.kiel.channel.session.userId, masterKey });
+  await person.retry();
+  await nextEvent(matter, 'reply');
+});
+
+test('an agency whose identity at the homeserver is not the one it has signed gets no room at all', async () => {
+  await using other = await startTown();
+  await using resident = await moveIn(other);
+  const { userId } = other.kiel.channel.session;
+  await other.kiel.register({ userId, masterKey: 'A'.repeat(43) });
+  await expect(resident.person.connect(kielId)).rejects.toMatchObject({ code: 'identity-changed' });
+  expect(other.kiel.channel.rooms()).toEqual([]);
+  await other.kiel.register();
+  expect(await resident.person.connect(kielId)).toMatchObject({ agency: kielId, roomId: expect.stringMatching(/^!/) });
+});
