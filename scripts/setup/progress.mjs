@@ -9,7 +9,7 @@ export function say(line) {
 /** Says every few seconds what a long step is at; returns what to call with news and what to call at its end. */
 export function lifeSigns(step) {
   let latest = '';
-  const timer = setInterval(() => say(`${step} … ${latest}`), lifeSignEvery);
+  const timer = setInterval(() => say(`${step} … ${latest}`.trimEnd()), lifeSignEvery);
   return {
     news: (text) => {
       latest = text;
