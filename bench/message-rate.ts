@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, openChannel } from '@posthorn/channel';
 import { openMemoryStore } from '@posthorn/channel/node-store';
 import type { Stack } from '@posthorn/stack';
-import { runPool, rate } from './pool.ts';
+import { runPool, secondsFor } from './pool.ts';
 import type { Metrics } from './report.ts';
 
-const ROOMS = 10;
-const MESSAGES = 100;
-const ROUNDS = 1;
+const ROOMS = 50;
+const MESSAGES = 50;
+const ROUNDS = 8;
 const BODY = 'Your application has been received and is being worked on. You will hear from us within two weeks.';
 
 /**
@@ -33,15 +33,17 @@ export async function measureMessageRate(stack: Stack, progress: (line: string) 
   await person.stop();
   const metrics: Metrics = {};
   for (const concurrency of [1, 8]) {
-    const [plain, encrypted]: [number[], number[]] = [[], []];
+    const seconds = { plain: 0, encrypted: 0 };
     for (let round = 0; round < ROUNDS; round += 1) {
       progress(`concurrency ${concurrency}, round ${round + 1} of ${ROUNDS}`);
-      plain.push(await rate(MESSAGES, concurrency, (index) => sendPlain(agency, rooms[index % ROOMS] as string)));
-      encrypted.push(
-        await rate(MESSAGES, concurrency, (index) => sendEncrypted(agency, rooms[index % ROOMS] as string)),
-      );
+      // In turns of a second or two, so that whatever else the machine does falls on both alike.
+      const begin = (round * MESSAGES) % ROOMS;
+      const roomOf = (index: number): string => rooms[(begin + index) % ROOMS] as string;
+      seconds.plain += await secondsFor(MESSAGES, concurrency, (index) => sendPlain(agency, roomOf(index)));
+      seconds.encrypted += await secondsFor(MESSAGES, concurrency, (index) => sendEncrypted(agency, roomOf(index)));
     }
-    const [plainRate, encryptedRate] = [mean(plain), mean(encrypted)];
+    const sent = MESSAGES * ROUNDS;
+    const [plainRate, encryptedRate] = [sent / seconds.plain, sent / seconds.encrypted];
     metrics[`plain sends, concurrency ${concurrency}`] = { value: plainRate, unit: 'messages/s' };
     metrics[`encrypted sends, concurrency ${concurrency}`] = { value: encryptedRate, unit: 'messages/s' };
     metrics[`encrypted to plain, concurrency ${concurrency}`] = {
@@ -73,8 +75,4 @@ async function sendPlain({ session }: Channel, roomId: string): Promise<void> {
   });
   if (!response.ok) throw new Error(`plain send failed with ${response.status}`);
   await response.arrayBuffer();
-}
-
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { openChannel } from '@posthorn/channel';
+import { openMemoryStore } from '@posthorn/channel/node-store';
+import { generateSigningKey, sign, writeContent } from '@posthorn/protocol';
+import type { Stack } from '@posthorn/stack';
+import { runPool } from './pool.ts';
+import type { Metrics } from './report.ts';
+
+const gateway = 'gateway-flensburg';
+const flensburg = { clientId: 'https://flensburg.example', userId: '@flensburg:localhost' };
+
+/** A gateway with many connections: how long from its start until it is ready, and how much memory it then holds. */
+export async function measureGatewayRestart(
+  stack: Stack,
+  rooms: number,
+  progress: (line: string) => void,
+): Promise<Metrics> {
+  progress(`making ${rooms} rooms`);
+  await connectMany(stack, rooms);
+  await stack.supervisor.stopPart(gateway);
+  const begun = performance.now();
+  await stack.supervisor.startPart(gateway);
+  const ready = performance.now() - begun;
+  return {
+    [`gateway with ${rooms} rooms: start to ready`]: { value: ready, unit: 'ms' },
+    [`gateway with ${rooms} rooms: resident memory`]: { value: await residentMegabytes(stack), unit: 'MB' },
+  };
+}
+
+/** Makes rooms as so many persons would, with one hello in each; one account stands for all of them. */
+async function connectMany(stack: Stack, rooms: number): Promise<void> {
+  const channel = await openChannel({
+    session: await stack.homeserver.signInAtEid('test-be9c6'),
+    store: await openMemoryStore(),
+  });
+  await channel.start({ cursor: () => null, onEvents: () => Promise.resolve() });
+  await channel.setUpEncryption();
+  await channel.trust(flensburg.userId, (await channel.masterKey(flensburg.userId)) ?? '');
+  const accountKey = await generateSigningKey();
+  const masterKey = (await channel.masterKey()) ?? '';
+  await runPool(rooms, 4, async () => {
+    const roomId = await channel.createRoom(flensburg.userId);
+    const claims = { type: 'hello', connectionId: randomUUID(), agency: flensburg.clientId, roomId } as const;
+    const { userId } = channel.session;
+    const iat = Math.floor(Date.now() / 1000);
+    const hello = { ...claims, userId, masterKey, language: 'de', iat } as const;
+    const jws = await sign('hello', hello, accountKey, { embedKey: true });
+    const id = randomUUID();
+    await channel.send(roomId, writeContent({ kind: 'hello', id, jws }, 'de'), id);
+  });
+  await channel.stop();
+}
+
+/** Linux tells it in /proc; elsewhere the figure is not a number and shown as such. */
+async function residentMegabytes(stack: Stack): Promise<number> {
+  const status = await readFile(`/proc/${stack.supervisor.pidOf(gateway)}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
