@@ -5,7 +5,7 @@ import { PosthornError } from '@posthorn/protocol';
 import { pino, type Logger } from 'pino';
 import type { Agency } from './agency.ts';
 import { openCaseDesk, toSummary } from './cases/case-desk.ts';
-import { listCases } from './cases/case-record.ts';
+import { countCases, listCases } from './cases/case-record.ts';
 import { readFileRecord } from './cases/files.ts';
 import { unassignedMessages } from './cases/messages.ts';
 import { openCase } from './cases/open-case.ts';
@@ -33,8 +33,9 @@ export async function openAgency<Answers extends object = Record<string, Record<
   const db = openDatabase(config.storage.folder, config.storage.key);
   try {
     const files = await openFileFolder(join(config.storage.folder, 'files'), config.storage.key);
-    await files.sweep((id) => readFileRecord(db, id) !== null);
+    // The device's store lets one process in: only then may files without a case be taken for left behind.
     const channel = await openDevice(db, config);
+    await files.sweep((id) => readFileRecord(db, id) !== null);
     const context: Context = {
       clientId: config.clientId,
       signingKey,
@@ -105,7 +106,7 @@ function toAgency<Answers extends object>(context: Context, line: Line, runner: 
     case: (id) => openCaseDesk(context, id),
     unassigned: () => unassignedMessages(db),
     openCase: (connectionId, letter) => openCase(context, connectionId, letter),
-    health: () => ({ ...line.health(), parked: listCases(db, { work: 'parked', limit: 1_000_000 }).length }),
+    health: () => ({ ...line.health(), parked: countCases(db, 'parked') }),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };

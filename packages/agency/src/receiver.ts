@@ -3,9 +3,12 @@ import { readContent } from '@posthorn/protocol';
 import type { Context } from './context.ts';
 import { lastRecorded, recordEvents } from './inbox/inbox.ts';
 import { lineOf } from './inbox/line.ts';
-import { identityReplaced, readReplaced, takeOver } from './inbox/release.ts';
+import { readAgain, takeOver } from './inbox/release.ts';
 import { markSent, retryRoom } from './outbox/outbox.ts';
 import { roomsOfUser } from './store/contacts.ts';
+
+/** Milliseconds. */
+const soon = 3_000;
 
 /** What the agency does with what the channel hands over: put it on disk first, and only then work on it. */
 export function createReceiver(context: Context): ChannelHandlers {
@@ -19,8 +22,12 @@ export function createReceiver(context: Context): ChannelHandlers {
         for (const event of events) if (event.own) confirmSent(context, event);
       });
       context.wakeInbox(roomId);
-      const replaced = events.filter((event) => event.failure === identityReplaced).map((event) => event.sender);
-      for (const sender of new Set(replaced)) await readReplaced(context, sender);
+      const unread = events.filter((event) => event.trust === 'undecryptable').map((event) => event.sender);
+      for (const sender of new Set(unread)) {
+        await readAgain(context, sender);
+        // Keys and devices often come a moment after the message that needs them.
+        setTimeout(() => void readAgain(context, sender).catch(() => undefined), soon).unref();
+      }
     },
     async onDecrypted(event) {
       db.transaction(() => takeOver(context, [event]));

@@ -51,8 +51,8 @@ export class Person implements AsyncDisposable {
   }
 
   /** Signs in at the eID, makes keys, opens a room with the agency. Says nothing yet. */
-  static async arrive(agency: Agency, options: { language?: Language } = {}): Promise<Person> {
-    const session = await freshPerson();
+  static async arrive(agency: Agency, options: { language?: Language; homeserver?: string } = {}): Promise<Person> {
+    const session = { ...(await freshPerson()), ...(options.homeserver ? { homeserver: options.homeserver } : {}) };
     const channel = await openChannel({ session, store: await openMemoryStore() });
     const person = new Person(channel, await generateSigningKey(), agency, options.language ?? 'de');
     await channel.start({

@@ -101,6 +101,10 @@ export function listCases(db: Database, filter: CaseFilter): CaseRecord[] {
   return rows.map((row) => toCaseRecord(db, row));
 }
 
+export function countCases(db: Database, work: CaseWork): number {
+  return Number(db.get('SELECT count(*) AS n FROM cases WHERE work = ?', work)?.['n'] ?? 0);
+}
+
 /** Cases whose handler has something to do, for one service, oldest first. */
 export function readyCases(db: Database, serviceId: string): string[] {
   return db

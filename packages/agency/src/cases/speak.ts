@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { blockSchemas, isValid, PosthornError, type BlockKind, type Blocks } from '@posthorn/protocol';
+import { oversizedBlock, PosthornError, writeContent, type Outgoing } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import type { Draft, DraftHead } from '../outbox/draft.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -23,7 +23,7 @@ export function speak(
   speech: Speech,
 ): string {
   const id = randomUUID();
-  assertFits(id, record.id, speech);
+  assertFits(id, record, speech);
   enqueue(context.db, record.roomId, record.id, { ...speech, id, caseId: record.id, language: record.language });
   const { kind, ...body } = speech;
   recordMessage(context.db, {
@@ -42,18 +42,21 @@ export function speak(
 }
 
 /** What would be refused later must fail here, where its author can mend it, and not stop the room's outbox. */
-function assertFits(id: string, caseId: string, speech: Speech): void {
-  const head = { v: 1, id, caseId };
+function assertFits(id: string, record: Pick<CaseRecord, 'id' | 'language'>, speech: Speech): void {
   const { kind, ...fields } = speech;
   if (kind === 'receipt' || kind === 'refusal' || kind === 'attachment') return;
+  const head = { id, caseId: record.id };
   // A decision's files and signature come later; its text has the limits of any other.
-  const fits =
-    speech.kind === 'decision'
-      ? isValid(blockSchemas.reply, { ...head, text: speech.text })
-      : isValid<Blocks[BlockKind]>(blockSchemas[kind], { ...head, ...fields });
-  if (fits) return;
-  throw new PosthornError('message-invalid', `This ${kind} does not fit into a message.`, {
-    mend: 'Texts hold 1 to 20,000 characters (a question 2,000, a choice 200, a title 255); dates are YYYY-MM-DD; codes are letters, digits, dots and hyphens.',
-    details: { kind },
-  });
+  const trial = (
+    kind === 'decision' ? { kind: 'reply', ...head, text: speech.text } : { kind, ...head, ...fields }
+  ) as Outgoing;
+  try {
+    oversizedBlock(writeContent(trial, record.language));
+  } catch (cause) {
+    throw new PosthornError('message-invalid', `This ${kind} does not fit into a message.`, {
+      mend: 'Texts hold 1 to 20,000 characters (a question 2,000, a choice 200, a title 255); dates are YYYY-MM-DD; codes are letters, digits, dots and hyphens.',
+      details: { kind },
+      cause,
+    });
+  }
 }

@@ -23,8 +23,8 @@ export async function loadConfig(
   const file = content as ConfigFile;
   const at = (relative: string): string => resolve(dirname(path), relative);
   const folder = at(file.storage.folder);
-  const services = file.services.map(async (each, index) =>
-    parseService(await readText(at(each), path, `/services/${index}`), each),
+  const services = await Promise.all(
+    file.services.map(async (each, index) => parseService(await readText(at(each), path, `/services/${index}`), each)),
   );
   return {
     clientId: file.clientId,
@@ -42,7 +42,7 @@ export async function loadConfig(
           ? await readOrMakeKey(at(file.storage.keyFile ?? ''), folder)
           : keyFromText(file.storage.key, '/storage/key'),
     },
-    services: await Promise.all(services),
+    services,
     ...(file.handlers === undefined ? {} : { handlers: at(file.handlers) }),
     ...(file.port === undefined ? {} : { port: Number(file.port) }),
     ...(file.limits === undefined ? {} : { limits: file.limits }),

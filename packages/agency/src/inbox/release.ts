@@ -4,7 +4,7 @@ import { lineOf } from './line.ts';
 import { rawEvents, recordReadable } from './inbox.ts';
 
 /** Failure of an event whose sender's attested identity was replaced. A new hello may be among them, so they are read, and held. */
-export const identityReplaced = 'SENDER_IDENTITY_PREVIOUSLY_VERIFIED';
+const identityReplaced = 'SENDER_IDENTITY_PREVIOUSLY_VERIFIED';
 
 /** Reads again what was held of a sender who has just been attested; `commit` belongs into the transaction of the hello. */
 export async function readyForSender(context: Context, sender: string): Promise<{ commit(): void }> {
@@ -21,8 +21,8 @@ export async function retryUnread(context: Context): Promise<void> {
   context.db.transaction(() => takeOver(context, [...held, ...late]));
 }
 
-/** Reads what came of a sender whose identity was replaced. */
-export async function readReplaced(context: Context, sender: string): Promise<void> {
+/** Tries again what one sender sent that could not be read. */
+export async function readAgain(context: Context, sender: string): Promise<void> {
   const events = await decryptAll(context, rawEvents(context.db, 'undecryptable', sender));
   if (context.isStopped()) return;
   context.db.transaction(() => takeOver(context, events));

@@ -20,7 +20,8 @@ export function receiveAnswer(context: Context, received: ReceivedOf<'answer'>):
     return { state: 'done', note: 'duplicate', commit: () => undefined };
   const record = findCase(context, received, null) ?? findCase(context, received, read.block?.caseId ?? null);
   const questionId = messageOfEvent(context.db, read.pollEventId);
-  const question = record && questionId ? readQuestion(context.db, questionId) : null;
+  const asked = record && questionId ? readQuestion(context.db, questionId) : null;
+  const question = asked?.caseId === record?.id ? asked : null;
   const judged = judge(received, question);
   const note = 'code' in judged ? judged.code : null;
   const message: CaseMessage = {

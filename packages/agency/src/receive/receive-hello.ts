@@ -22,12 +22,12 @@ import type { Outcome } from './outcome.ts';
 /**
  * A person introduces themselves, or attests a new Matrix identity. The only message that is read before its sender is attested:
  *
- * 1. it came encrypted by a signed device
- * 2. signed by the account key it brings along, and for a known user by the pinned one
- * 3. what it says of user, room and master key is what Matrix says
- * 4. it is not an older attestation played again
+ * 1. signed by the account key it brings along, and for a known user by the pinned one
+ * 2. what it says of user, room and master key is what Matrix says
+ * 3. it is not an older attestation played again
+ * 4. it came from a device that this very identity has signed
  *
- * Then account key and master key are pinned, the identity is cross-signed, and what was held or waiting goes on.
+ * Then account key and master key are pinned, and what was held or waiting goes on.
  */
 export async function receiveHello(
   context: Context,
@@ -53,6 +53,9 @@ export async function receiveHello(
     }
     throw error;
   }
+  // Now that the identity is trusted, an event by one of its devices is `verified`; one that a homeserver only says to be theirs is not.
+  if ((await context.channel.decrypt(row.event.raw)).trust !== 'verified')
+    return refuse(context, row, 'hello-unproven');
   const released = await readyForSender(context, row.sender);
   return {
     state: 'done',

@@ -25,6 +25,12 @@ export async function openFileFolder(folder: string, storageKey: Uint8Array): Pr
       await handle.close();
     }
     await rename(draft, join(folder, id));
+    const directory = await open(folder, 'r');
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
   }
 
   return {
