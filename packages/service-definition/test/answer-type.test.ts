@@ -15,6 +15,7 @@ test('a type says what valid answers hold, and what a rule may hide', () => {
       count: { type: 'integer' },
       tags: {
         type: 'array',
+        maxItems: 10,
         items: {
           type: 'string',
           oneOf: [
@@ -24,7 +25,11 @@ test('a type says what valid answers hold, and what a rule may hide', () => {
         },
       },
       extra: { type: 'object', properties: { name: text, note: text }, required: ['name', 'note'] },
-      people: { type: 'array', items: { type: 'object', properties: { name: text }, required: ['name'] } },
+      people: {
+        type: 'array',
+        maxItems: 10,
+        items: { type: 'object', properties: { name: text }, required: ['name'] },
+      },
     },
     [
       ...['kind', 'sure', 'count', 'tags', 'people'].map((name) => control(name)),

@@ -14,6 +14,7 @@ function feeOf(line: Omit<FeeLine, 'label'>, answers: Record<string, unknown>): 
       express: { type: 'boolean' },
       things: {
         type: 'array',
+        maxItems: 10,
         items: { type: 'object', properties: { height: { type: 'number' }, count: { type: 'integer' } } },
       },
     },

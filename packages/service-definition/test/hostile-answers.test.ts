@@ -42,6 +42,24 @@ describe('answers that nobody would give', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test('fill lists with thousands of entries, each of them wrong or like the others', () => {
+    const started = performance.now();
+    const entries = Array.from(
+      { length: 9000 },
+      (_, index) => `0a0a0a0a-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    );
+    const answers = { ...exampleAnswers('dog-registration'), relief: 'low-income', reliefProofs: entries };
+    expect(codes(answers)).toEqual(['max-items']);
+    const members = Array.from({ length: 9000 }, () => ({ incomes: [{}, {}], hasIncome: true }));
+    const { problems } = evaluateAnswers(loadService('housing-benefit'), { members }, { language: 'de', now });
+    expect(problems.map(({ path, code }) => [path, code])).toEqual([['/members', 'max-items']]);
+    const more = Array.from({ length: 9000 }, () => ({ incomes: [{}, {}, {}, {}, {}], hasIncome: true }));
+    expect(
+      evaluateAnswers(loadService('housing-benefit'), { members: more }, { language: 'de' }).problems,
+    ).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   test('have thousands of unknown fields', () => {
     const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, index]));
     const found = codes({ ...exampleAnswers('dog-registration'), ...unknown });

@@ -582,6 +582,17 @@ describe('the schema of the form', () => {
       },
     ],
     [
+      'a list without an end',
+      {
+        from: '        maxItems: 5\n        uniqueItems: true',
+        to: '        uniqueItems: true',
+        path: '/form/schema/properties/reliefProofs/maxItems',
+        at: 'reliefProofs:',
+        problem: 'The list has no end.',
+        mend: /`maxItems`/,
+      },
+    ],
+    [
       'a required field that does not exist',
       {
         from: 'required: [since, source',

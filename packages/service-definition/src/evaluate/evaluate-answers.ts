@@ -1,4 +1,4 @@
-import { findLimitProblem, isObject, protocolLimits } from '@posthorn/protocol';
+import { isObject } from '@posthorn/protocol';
 import type { Json, Language } from '@posthorn/protocol';
 
 import type { ServiceDefinition } from '../definition/service-definition.ts';
@@ -13,6 +13,7 @@ import type { AttachmentInfo } from './check-attachments.ts';
 import { feeFor } from './fee.ts';
 import type { Fee } from './fee.ts';
 import { hiddenFields, isOpen } from './hidden-fields.ts';
+import { brokenLimit } from './limits.ts';
 import { messageFor } from './messages.ts';
 import { checkOwnKeywords } from './own-keywords.ts';
 import { tidyAnswers } from './tidy-answers.ts';
@@ -54,8 +55,8 @@ const germanDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }
  * const { valid, fee, problems } = evaluateAnswers(service, { dog: { name: 'Bello' } }, { language: 'de' });
  */
 export function evaluateAnswers(service: ServiceDefinition, answers: unknown, options: EvaluationOptions): Evaluation {
-  const limit = findLimitProblem(answers, protocolLimits);
-  if (limit !== null) return refused(service, limitCodes[limit.code] ?? 'answers-malformed', options);
+  const limit = brokenLimit(answers);
+  if (limit !== null) return refused(service, limit, options);
   if (!isObject(answers)) return refused(service, 'answers-malformed', options);
 
   const form = compiledForm(service);
@@ -63,7 +64,9 @@ export function evaluateAnswers(service: ServiceDefinition, answers: unknown, op
   const today = germanDay.format(options.now ?? new Date());
   const findings: Finding[] = [
     ...tidied.unknownFields.map((path) => ({ path, code: 'unknown-field' })),
-    ...validateAnswers(form, tidied.answers, hidden),
+    ...tidied.longLists,
+    // Comparing the entries of an endless list with each other would take for ever; it is wrong already.
+    ...(tidied.longLists.length > 0 ? [] : validateAnswers(form, tidied.answers, hidden)),
     ...checkOwnKeywords(form.root, tidied.answers, today),
     ...(options.attachments === undefined
       ? []
@@ -79,11 +82,6 @@ export function evaluateAnswers(service: ServiceDefinition, answers: unknown, op
   };
 }
 
-const limitCodes: Partial<Record<string, string>> = {
-  'block-too-deep': 'answers-too-deep',
-  'block-too-large': 'answers-too-large',
-};
-
 /**
  * Drops hidden fields until nothing changes: a field that is hidden may itself decide about another. Always from the original
  * answers, so a field that comes back brings its answer. Rules do not go in circles (the service file is checked for that), so
@@ -93,6 +91,8 @@ function settle(form: CompiledForm, answers: Record<string, unknown>): { tidied:
   let hidden = new Set<string>();
   let tidied = tidyAnswers(form.root, answers, hidden);
   for (let round = 0; round <= form.controlCount; round += 1) {
+    // Already wrong, and asking every entry of an endless list what it hides would take long.
+    if (tidied.longLists.length > 0) break;
     const next = hiddenFields(form.controls, tidied.answers);
     const comesBack = [...hidden].some((pointer) => !next.has(pointer));
     const goesAway = [...next].some((pointer) => valueAt(tidied.answers, pointerSegments(pointer)) !== undefined);

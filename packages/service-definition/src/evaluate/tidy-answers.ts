@@ -2,11 +2,14 @@ import { isObject } from '@posthorn/protocol';
 
 import type { Field } from '../form/field-tree.ts';
 import { childPointer } from '../form/pointer.ts';
+import type { Finding } from './answer-problem.ts';
 
 /** Answers without hidden and empty ones, with defaults, and where the form knows no such field. */
 export interface TidyAnswers {
   answers: Record<string, unknown>;
   unknownFields: string[];
+  /** The lists with more entries than the form takes. */
+  longLists: Finding[];
 }
 
 /**
@@ -16,9 +19,20 @@ export interface TidyAnswers {
  */
 export function tidyAnswers(root: Field, answers: Record<string, unknown>, hidden: ReadonlySet<string>): TidyAnswers {
   const unknownFields: string[] = [];
+  const longLists: Finding[] = [];
 
   function tidy(field: Field, value: unknown, pointer: string): unknown {
     if (Array.isArray(value)) {
+      const limit = field.schema.maxItems ?? Infinity;
+      if (value.length > limit) {
+        longLists.push({
+          path: pointer,
+          code: 'max-items',
+          keyword: 'maxItems',
+          schema: field.schema,
+          values: { limit },
+        });
+      }
       const items = field.items;
       return items === undefined ? value : value.map((item, index) => tidy(items, item, childPointer(pointer, index)));
     }
@@ -50,7 +64,7 @@ export function tidyAnswers(root: Field, answers: Record<string, unknown>, hidde
     return tidied;
   }
 
-  return { answers: tidy(root, answers, '') as Record<string, unknown>, unknownFields };
+  return { answers: tidy(root, answers, '') as Record<string, unknown>, unknownFields, longLists };
 }
 
 function isUnanswered(value: unknown): boolean {

@@ -62,6 +62,9 @@ export function checkField(field: Field, path: Path, report: Report): void {
   if (schema.type === 'array' && schema.items === undefined) {
     report([...path, 'items'], 'A list needs `items`.', 'Say with `items` what its entries are.');
   }
+  if (schema.type === 'array' && schema.maxItems === undefined) {
+    report([...path, 'maxItems'], 'The list has no end.', 'Say with `maxItems` how many entries it takes at most.');
+  }
   if (schema.type === 'object' && schema.default !== undefined) {
     report([...path, 'default'], 'A group of fields has no default of its own.', 'Put `default` at the fields in it.');
   }
