@@ -6,13 +6,13 @@ import { measureReceiptTimes } from './receipt-times.ts';
 import type { BenchOptions, Metrics } from './report.ts';
 
 /** The encrypted line under load: sending, an application's way to its receipt, a gateway's restart, evaluation of forms. */
-export async function channelBench({ long, progress }: BenchOptions): Promise<Metrics> {
+export async function channelBench(options: BenchOptions): Promise<Metrics> {
   const evaluation = await measureEvaluation();
   await using stack = await startStack({ agencies: ['kiel', 'flensburg'] });
   return {
-    ...(await measureMessageRate(stack, progress)),
-    ...(await measureReceiptTimes(stack, progress)),
-    ...(await measureGatewayRestart(stack, long ? 1000 : 300, progress)),
+    ...(await measureMessageRate(stack, options.progress)),
+    ...(await measureReceiptTimes(stack, options.progress)),
+    ...(await measureGatewayRestart(stack, options.long ? 1000 : 300, options.progress)),
     ...evaluation,
   };
 }

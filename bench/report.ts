@@ -10,7 +10,7 @@ export type Metrics = Record<string, Metric>;
 export interface BenchOptions {
   /** also the runs that take many minutes */
   long: boolean;
-  progress(line: string): void;
+  progress: (line: string) => void;
 }
 
 export type Bench = (options: BenchOptions) => Promise<Metrics>;

@@ -60,6 +60,8 @@ export class GatewayProcess implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    // Also when the test that owns it is cut off.
+    process.once('exit', () => child.kill('SIGKILL'));
     child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     const ready = (async () => {
       for await (const line of createInterface(child.stdout)) if (line.startsWith('gateway ready')) return;

@@ -34,9 +34,7 @@ export async function downloadDecrypted(
   if (!url) throw gone();
   const ciphertext = await fetchLimited(url, client.getAccessToken() ?? '', maxSize);
   try {
-    return new Uint8Array(
-      await decryptAttachment(ciphertext.buffer as ArrayBuffer, file as Parameters<typeof decryptAttachment>[1]),
-    );
+    return new Uint8Array(await decryptAttachment(ciphertext.buffer as ArrayBuffer, file));
   } catch (cause) {
     throw new PosthornError('file-corrupt', 'The file is not what its sender encrypted.', {
       mend: 'Ask the sender to send it again; do not trust the copy.',

@@ -64,7 +64,9 @@ export class EncryptionSetup {
     await this.#store.put(UNFINISHED_SET_UP, recoverySecret);
     this.#secretStorageKey = key;
     await this.#crypto().bootstrapCrossSigning({
-      authUploadDeviceSigningKeys: async (request) => void (await request(null)),
+      async authUploadDeviceSigningKeys(request) {
+        await request(null);
+      },
     });
     await this.#crypto().bootstrapSecretStorage({
       createSecretStorageKey: () =>

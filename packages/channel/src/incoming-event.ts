@@ -5,7 +5,7 @@ import type { IncomingEvent, Trust } from './channel-types.ts';
 
 /** What the application gets to see of a decrypted (or not decryptable) event. */
 export async function toIncomingEvent(client: MatrixClient, event: MatrixEvent): Promise<IncomingEvent> {
-  const relation = event.getWireContent()['m.relates_to'] as { rel_type?: string; event_id?: string } | undefined;
+  const relation: { rel_type?: string; event_id?: string } | undefined = event.getWireContent()['m.relates_to'];
   const target = typeof relation?.event_id === 'string' ? relation.event_id : null;
   const trust = await trustOf(client, event);
   const readable = trust !== 'undecryptable';
@@ -16,7 +16,7 @@ export async function toIncomingEvent(client: MatrixClient, event: MatrixEvent):
     sender: event.getSender() ?? '',
     sentAt: event.getTs(),
     type: readable ? event.getType() : event.getWireType(),
-    content: (readable ? event.getOriginalContent() : event.getWireContent()) as Record<string, Json>,
+    content: readable ? event.getOriginalContent() : event.getWireContent(),
     threadRoot: relation?.rel_type === 'm.thread' ? target : null,
     reference: relation?.rel_type === 'm.reference' ? target : null,
     own,

@@ -310,10 +310,11 @@ class MatrixChannel implements Channel {
   }
 
   async #someoneChanged(room: Room): Promise<boolean> {
-    const statuses = await Promise.all(
-      membersOf(room).map((userId) => this.#client.getCrypto()?.getUserVerificationStatus(userId)),
-    );
-    return statuses.some((status) => status?.wasCrossSigningVerified() && !status.isCrossSigningVerified());
+    for (const userId of membersOf(room)) {
+      const status = await this.#client.getCrypto()?.getUserVerificationStatus(userId);
+      if (status?.wasCrossSigningVerified() && !status.isCrossSigningVerified()) return true;
+    }
+    return false;
   }
 
   /** Never falls back to plaintext: what the homeserver says of a room's encryption now does not count, what it once said does. */

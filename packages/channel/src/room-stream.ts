@@ -87,11 +87,11 @@ export class RoomStream {
     while (token !== null) {
       const page = await client.createMessagesRequest(room.roomId, token, PAGE, Direction.Backward);
       for (const raw of page.chunk) {
-        if (raw.event_id === this.#last) return missed.reverse();
+        if (raw.event_id === this.#last) return missed.toReversed();
         missed.push(mapper(raw));
       }
       token = page.chunk.length === 0 ? null : (page.end ?? null);
     }
-    return missed.reverse();
+    return missed.toReversed();
   }
 }

@@ -104,7 +104,7 @@ async function rogueDevice(session: Session, password?: string): Promise<RogueDe
 }
 
 async function replaceIdentity(client: MatrixClient, userId: string, password: string): Promise<void> {
-  await client.setAccountData('m.secret_storage.default_key', {} as never);
+  await client.setAccountData('m.secret_storage.default_key', {});
   await client.getCrypto()?.bootstrapCrossSigning({
     setupNewCrossSigning: true,
     async authUploadDeviceSigningKeys(request) {
