@@ -95,18 +95,7 @@ async function signApplication(
   onProgress: Progress,
 ): Promise<string> {
   const { draft } = item;
-  const attachments: Attachment[] = [];
-  const total = draft.attachments.reduce((sum, attachment) => sum + attachment.size, 0);
-  let before = 0;
-  for (const attachment of draft.attachments) {
-    const base = before;
-    const file = await parts.uploads.uploaded(attachment, (sent, all) => {
-      onProgress(base + (all > 0 ? Math.floor((sent / all) * attachment.size) : 0), total);
-    });
-    attachments.push({ ...attachment, file });
-    before += attachment.size;
-    onProgress(before, total);
-  }
+  const attachments = await parts.uploads.uploadAll(draft.attachments, onProgress);
   const jws = await sign(
     'application',
     {

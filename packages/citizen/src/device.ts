@@ -24,10 +24,12 @@ export class Device {
   readonly language: Language;
   readonly changes: Changes = new Changes();
   readonly #store: CitizenStore;
+  readonly #log: EventLog;
   readonly #mailbox: Mailbox;
   #desk: Desk | null = null;
   #started: Promise<void> = Promise.resolve();
   #isOnline = false;
+  #isSignedOut = false;
   #offline: PromiseWithResolvers<never> = Promise.withResolvers();
   #closed: Promise<void> | null = null;
 
@@ -46,7 +48,10 @@ export class Device {
     this.#offline.promise.catch(() => null);
   }
 
-  readonly #log: EventLog;
+  /** True when the homeserver does not know the session any more. */
+  get isSignedOut(): boolean {
+    return this.#isSignedOut;
+  }
 
   get desk(): Desk | null {
     return this.#desk;
@@ -118,7 +123,10 @@ export class Device {
   #connect(): Promise<void> {
     return this.channel.start({
       ...this.#mailbox.handlers(),
-      onConnection: (state) => this.#setOnline(state === 'ready'),
+      onConnection: (state) => {
+        if (state === 'stopped') this.#isSignedOut = true;
+        this.#setOnline(state === 'ready');
+      },
       onAccountData: (type) => this.#desk?.documentChanged(type),
     });
   }

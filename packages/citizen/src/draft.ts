@@ -1,4 +1,11 @@
-import { PosthornError, sha256, type JsonObject, type Language, type ServiceRef } from '@posthorn/protocol';
+import {
+  isPosthornError,
+  PosthornError,
+  sha256,
+  type JsonObject,
+  type Language,
+  type ServiceRef,
+} from '@posthorn/protocol';
 import {
   evaluateAnswers,
   filePlaces,
@@ -114,7 +121,7 @@ export class Draft {
    * later.
    */
   async save(options: { onProgress?: Progress } = {}): Promise<void> {
-    const attachments = await this.#uploadWhatCan(options.onProgress);
+    const attachments = await this.#uploaded(options.onProgress);
     this.#document = { ...this.#document, attachments, savedAt: new Date().toISOString() };
     await writeDraft(this.#parts.documents, this.id, this.#document);
     this.#parts.onChange();
@@ -141,6 +148,9 @@ export class Draft {
         details: { problems: evaluation.problems.map(({ path, code }) => ({ path, code })) },
       });
     }
+    for (const { id } of this.#document.attachments) {
+      if (!attachments.some((sent) => sent.id === id)) await this.#parts.uploads.drop(id);
+    }
     const now = new Date().toISOString();
     const { answers } = evaluation;
     this.#document = {
@@ -166,20 +176,15 @@ export class Draft {
     return { evaluation: evaluateAnswers(this.definition, answers, { language, attachments }), attachments };
   }
 
-  async #uploadWhatCan(onProgress?: Progress): Promise<OwnAttachment[]> {
+  /** While the homeserver is away the files stay on this device. */
+  async #uploaded(onProgress?: Progress): Promise<OwnAttachment[]> {
     const { attachments } = this.#document;
-    const total = attachments.reduce((sum, { size }) => sum + size, 0);
-    let before = 0;
-    const uploaded: OwnAttachment[] = [];
-    for (const attachment of attachments) {
-      const file = await this.#parts.uploads.uploadedIfReachable(attachment, (sent, all) => {
-        onProgress?.(before + (all > 0 ? Math.floor((sent / all) * attachment.size) : 0), total);
-      });
-      uploaded.push({ ...attachment, file });
-      before += attachment.size;
-      onProgress?.(before, total);
+    try {
+      return await this.#parts.uploads.uploadAll(attachments, onProgress);
+    } catch (error) {
+      if (isPosthornError(error, 'homeserver-unreachable')) return attachments;
+      throw error;
     }
-    return uploaded;
   }
 }
 

@@ -16,6 +16,7 @@ export interface LogEntry extends Omit<IncomingEvent, 'raw'> {
 export class EventLog {
   readonly #store: CitizenStore;
   readonly #rooms = new Map<string, LogEntry[]>();
+  readonly #places = new Map<string, number>();
 
   private constructor(store: CitizenStore) {
     this.#store = store;
@@ -25,7 +26,7 @@ export class EventLog {
     const log = new EventLog(store);
     for (const [, value] of await store.entries(PREFIX)) {
       const entry = JSON.parse(new TextDecoder().decode(value)) as LogEntry;
-      log.#room(entry.roomId).push(entry);
+      log.#push(entry);
     }
     return log;
   }
@@ -46,22 +47,21 @@ export class EventLog {
   /** Records events; gives back those that are new. */
   async append(roomId: string, entries: readonly LogEntry[]): Promise<LogEntry[]> {
     const room = this.#room(roomId);
-    const known = new Set(room.map((entry) => entry.eventId));
-    const added = entries.filter((entry) => !known.has(entry.eventId));
+    const added = entries.filter((entry) => !this.#places.has(entry.eventId));
     const writes = added.map((entry, index): [string, Uint8Array] => [
       entryName(roomId, room.length + index),
       jsonToBytes(entry),
     ]);
     await this.#store.write(new Map(writes));
-    room.push(...added);
+    for (const entry of added) this.#push(entry);
     return added;
   }
 
   /** Puts the readable form of an event in the place of the one that waited. */
   async replace(entry: LogEntry): Promise<void> {
     const room = this.#room(entry.roomId);
-    const index = room.findIndex((other) => other.eventId === entry.eventId);
-    if (index < 0) return;
+    const index = this.#places.get(entry.eventId);
+    if (index === undefined) return;
     await this.#store.write(new Map([[entryName(entry.roomId, index), jsonToBytes(entry)]]));
     room[index] = entry;
   }
@@ -69,6 +69,10 @@ export class EventLog {
   /** Events that may still become readable, or trusted. */
   unsettled(): LogEntry[] {
     return [...this.#rooms.values()].flat().filter((entry) => entry.raw !== null);
+  }
+
+  #push(entry: LogEntry): void {
+    this.#places.set(entry.eventId, this.#room(entry.roomId).push(entry) - 1);
   }
 
   #room(roomId: string): LogEntry[] {
@@ -80,8 +84,8 @@ export class EventLog {
 
 /** The form in which an event is recorded. */
 export function toLogEntry(event: IncomingEvent): LogEntry {
-  const settled = event.trust === 'verified' || event.trust === 'plain';
-  return { ...event, raw: settled ? null : event.raw };
+  const mayChange = event.trust === 'undecryptable' || event.trust === 'unverified';
+  return { ...event, raw: mayChange ? event.raw : null };
 }
 
 function entryName(roomId: string, index: number): string {

@@ -1,18 +1,22 @@
 import type { CaseEvent, EventBase } from './case-event.ts';
-import type { CaseState } from './case-model.ts';
+import { reduceCase, type CaseState } from './case-model.ts';
 import type { OutgoingItem } from './outgoing.ts';
 
-/** The state with what is on its way at the end of its events. */
+/**
+ * The state with what is on its way at the end of its events. What the homeserver has taken counts as if it had come
+ * back with the room already; what has not been sent changes nothing yet.
+ */
 export function withPending(state: CaseState, items: readonly OutgoingItem[]): CaseState {
   const inRoom = new Set(state.events.filter((event) => event.from === 'me').map((event) => event.id));
   const pending = items.filter((item) => !inRoom.has(item.id));
-  if (pending.length === 0) return state;
-  const application = pending.find((item) => item.kind === 'application');
+  const sent = pending.filter((item) => item.sent).map(pendingEvent);
+  const waiting = pending.filter((item) => !item.sent);
+  const application = waiting.find((item) => item.kind === 'application');
+  const withSent = sent.reduce(reduceCase, state);
   return {
-    ...state,
-    service: state.service ?? application?.draft.service ?? null,
-    status: application?.sent ? 'submitted' : state.status,
-    events: [...state.events, ...pending.map(pendingEvent)],
+    ...withSent,
+    service: withSent.service ?? application?.draft.service ?? null,
+    events: [...withSent.events, ...waiting.map(pendingEvent)],
   };
 }
 

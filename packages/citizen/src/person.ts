@@ -1,6 +1,6 @@
 import type { OwnDevice } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
-import { PosthornError, type ErrorCode, type Language } from '@posthorn/protocol';
+import { PosthornError, type Language } from '@posthorn/protocol';
 import type { Region } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import type { Change } from './changes.ts';
@@ -11,8 +11,11 @@ import type { Draft } from './draft.ts';
 import type { SavedDraft } from './drafts.ts';
 import type { FoundServices, Service, ServiceKey } from './service.ts';
 
-/** 'needs-recovery': signed in on a new device that has not been given the recovery secret yet. */
-export type PersonState = 'needs-recovery' | 'ready';
+/**
+ * 'needs-recovery': signed in on a new device that has not been given the recovery secret yet. 'signed-out': the
+ * homeserver has ended the session; what is on this device can be read, and signing in anew makes a new device.
+ */
+export type PersonState = 'needs-recovery' | 'ready' | 'signed-out';
 
 /** A person (or company) who is signed in on this device. Everything a person does begins here. */
 export class Person {
@@ -23,6 +26,7 @@ export class Person {
   }
 
   get state(): PersonState {
+    if (this.#device.isSignedOut) return 'signed-out';
     return this.#device.desk ? 'ready' : 'needs-recovery';
   }
 
@@ -137,8 +141,7 @@ export class Person {
 
   get #desk(): Desk {
     if (this.#device.desk) return this.#device.desk;
-    const code: ErrorCode = 'recovery-needed';
-    throw new PosthornError(code, 'This device does not have the keys of the account yet.', {
+    throw new PosthornError('recovery-needed', 'This device does not have the keys of the account yet.', {
       mend: 'Call `recover` with the recovery secret that was given out at the first sign-in.',
     });
   }

@@ -1,5 +1,5 @@
 import type { Channel } from '@posthorn/channel';
-import { isPosthornError, PosthornError, sha256, type Attachment, type EncryptedFile } from '@posthorn/protocol';
+import { PosthornError, sha256, type Attachment, type EncryptedFile } from '@posthorn/protocol';
 import { readJson, jsonToBytes, type CitizenStore } from './store.ts';
 
 /** A file of the person before it has been uploaded, and after. */
@@ -51,14 +51,27 @@ export class Uploads {
     return upload;
   }
 
-  /** Like `uploaded`, but null while the homeserver is away: the file stays on this device until then. */
-  async uploadedIfReachable(attachment: OwnAttachment, onProgress?: Progress): Promise<EncryptedFile | null> {
-    try {
-      return await this.uploaded(attachment, onProgress);
-    } catch (error) {
-      if (isPosthornError(error, 'homeserver-unreachable')) return null;
-      throw error;
+  /** Uploads what was not uploaded before; progress is that of all files together. */
+  async uploadAll(attachments: readonly OwnAttachment[], onProgress?: Progress): Promise<Attachment[]> {
+    const total = attachments.reduce((sum, { size }) => sum + size, 0);
+    const uploaded: Attachment[] = [];
+    let before = 0;
+    let told = -1;
+    const tell = (sent: number): void => {
+      if (sent > told) onProgress?.(sent, total);
+      told = Math.max(told, sent);
+    };
+    for (const attachment of attachments) {
+      const { size } = attachment;
+      // What is sent is counted encrypted, what is shown is the file.
+      const file = await this.uploaded(attachment, (sent, all) =>
+        tell(before + Math.floor((sent / Math.max(all, 1)) * size)),
+      );
+      uploaded.push({ ...attachment, file });
+      before += size;
+      tell(before);
     }
+    return uploaded;
   }
 
   async #upload(attachment: OwnAttachment, onProgress?: Progress): Promise<EncryptedFile> {
