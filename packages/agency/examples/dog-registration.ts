@@ -4,7 +4,6 @@ import type { AnswersByService } from '../../../services/answer-types.ts';
 const byPost = { de: 'Die Hundemarke kommt mit der Post.', en: 'The dog tag comes by post.' };
 const atTheTownHall = { de: 'Die Hundemarke liegt im Rathaus bereit.', en: 'The dog tag is ready at the town hall.' };
 
-// oxlint-disable-next-line import/no-default-export -- the gateway takes the default export of a handlers module
 export default function registerHandlers(agency: Agency<AnswersByService>): void {
   agency.onApplication('dog-registration', async (c) => {
     await c.status('in-progress', { step: 'check' });
