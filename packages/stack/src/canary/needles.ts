@@ -14,7 +14,9 @@ export function needlesOf(word: string): Needle[] {
   if (word.length < minWordLength) throw new RangeError(`A word to search for has at least ${minWordLength} letters.`);
   const spellings = new Set([word, word.toLowerCase(), word.toUpperCase()].flatMap(normalForms));
   const forms = [...spellings].flatMap((spelling) => [...textForms(spelling), ...wrappedForms(spelling)]);
-  const known = new Map(forms.map(([form, bytes]) => [bytes.toString('latin1'), { word, form, bytes }]).toReversed());
+  // One word often looks alike in several forms: the first, simplest name stays.
+  const known = new Map<string, Needle>();
+  for (const [form, bytes] of forms.toReversed()) known.set(bytes.toString('latin1'), { word, form, bytes });
   return [...known.values()];
 }
 
