@@ -2,7 +2,7 @@ import type { NewFile, Progress, ReceiptProof } from '@posthorn/citizen';
 import { openStore, signIn, type NodeSignInOptions } from '@posthorn/citizen/node';
 import type { JsonObject } from '@posthorn/protocol';
 
-type Login = Omit<NodeSignInOptions, 'store'> & { folder: string; key: Uint8Array; keep(secret: string): void };
+type Login = Omit<NodeSignInOptions, 'store'> & { folder: string; key: Uint8Array; keep: (secret: string) => void };
 type Papers = { answers: JsonObject; documents: Map<string, NewFile>; onProgress: Progress };
 
 /** A company's program applies for a wind park; gives the proof that the authority has received the application. */

@@ -1,5 +1,5 @@
 import type { CaseStatus, ServiceRef } from '@posthorn/protocol';
-import type { CaseEvent, CaseEventOf, EventProblem, ProcessingNote } from './case-event.ts';
+import type { CaseEvent, CaseEventOf, ProcessingNote } from './case-event.ts';
 
 /** What the events of one case come to. A value: it never changes, a newer one takes its place. */
 export interface CaseState {
@@ -144,7 +144,7 @@ export function deadlines(state: CaseState): Deadline[] {
     const met = event.kind === 'document-request' ? isFulfilled(state, event.id) : FINAL.has(state.status);
     found.push({ due: event.due, event, met });
   }
-  return found.sort((a, b) => a.due.localeCompare(b.due));
+  return found.toSorted((a, b) => a.due.localeCompare(b.due));
 }
 
 function isFulfilled(state: CaseState, requestId: string): boolean {
@@ -158,9 +158,4 @@ function isFulfilled(state: CaseState, requestId: string): boolean {
 export function unreadCount(state: CaseState, lastRead: string | null): number {
   const position = state.events.findLastIndex((event) => event.eventId === lastRead);
   return state.events.slice(position + 1).filter((event) => event.from === 'agency').length;
-}
-
-/** Problems of a case that the person should see: the ones of its unverified events. */
-export function caseProblems(state: CaseState): EventProblem[] {
-  return state.events.flatMap((event) => (event.problem ? [event.problem] : []));
 }

@@ -41,7 +41,7 @@ export class CaseService {
     const ids = new Set(this.#parts.book.all().map((state) => state.id));
     for (const item of this.#parts.outbox().items()) if (item.kind === 'application') ids.add(item.caseId);
     const cases = [...ids].map((id) => new Case(id, this));
-    return cases.sort((a, b) => b.changedAt.localeCompare(a.changedAt));
+    return cases.toSorted((a, b) => b.changedAt.localeCompare(a.changedAt));
   }
 
   get(caseId: string): Case {
@@ -108,7 +108,7 @@ export class CaseService {
 
   async *watch(caseId: string, signal?: AbortSignal): AsyncGenerator<CaseEvent, void, void> {
     const given = new Map<string, string>();
-    while (!signal?.aborted) {
+    for (;;) {
       // Listening begins before looking, so nothing falls between the two.
       const changed = this.#parts.changes.next(caseId, signal);
       for (const event of this.stateOf(caseId).events) {
@@ -125,7 +125,7 @@ export class CaseService {
   /** Puts a message into the outbox; resolves when it is sent or has to wait for the network. */
   async say(caseId: string, message: Say<OutgoingMessage['message']>): Promise<Outcome> {
     const base = newItem(crypto.randomUUID(), caseId, this.agencyOf(caseId).id);
-    const full = { ...message, id: base.id, caseId } as OutgoingMessage['message'];
+    const full: OutgoingMessage['message'] = { ...message, id: base.id, caseId };
     await this.#parts.outbox().add([{ ...base, kind: 'message', message: full }]);
     return this.#parts.outbox().outcome(base.id);
   }

@@ -12,7 +12,7 @@ export class Changes {
   readonly #closed = new AbortController();
 
   emit(change: Change): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(change);
       } catch (error) {

@@ -44,7 +44,7 @@ export class Connections {
   }
 
   async put(connection: Connection): Promise<void> {
-    await this.#documents.put(await this.#documentId(connection.agency), { ...connection } as never);
+    await this.#documents.put(await this.#documentId(connection.agency), { ...connection });
   }
 
   async all(): Promise<Connection[]> {

@@ -1,6 +1,6 @@
 import type { Channel } from '@posthorn/channel';
 import type { AgencyRecord, DirectoryClient } from '@posthorn/channel/directory';
-import { isPosthornError, sign, writeContent, type Language } from '@posthorn/protocol';
+import { isPosthornError, PosthornError, sign, writeContent, type Language } from '@posthorn/protocol';
 import { assertPinnedKey } from './agency-pin.ts';
 import type { Connection, Connections } from './connection.ts';
 import type { Vault } from './vault.ts';
@@ -38,9 +38,11 @@ export class Connector {
   }
 
   async #connect(agency: string): Promise<Connection> {
-    const { channel, connections } = this.#parts;
+    const { channel } = this.#parts;
     let connection = await this.#pinned(agency);
-    // Asks the homeserver anew, so a replaced identity is noticed before anything is sent.
+    // Both ask the homeserver anew, so a replaced identity is noticed before anything is sent.
+    await channel.masterKey();
+    await this.assertOwnIdentity();
     await channel.trust(connection.userId, connection.masterKey);
     if (!connection.roomId) {
       const roomId = (await this.#roomFromBefore(connection)) ?? (await channel.createRoom(connection.userId));
@@ -55,9 +57,10 @@ export class Connector {
    * person's identity was made anew.
    */
   async attest(connection: Connection): Promise<Connection> {
-    const { channel, connections, vault, language } = this.#parts;
+    const { channel, vault, language } = this.#parts;
     const masterKey = await channel.masterKey();
     if (!connection.roomId || !masterKey || connection.attested === masterKey) return connection;
+    await this.assertOwnIdentity();
     const jws = await sign(
       'hello',
       {
@@ -102,6 +105,18 @@ export class Connector {
     };
     await this.#put(connection);
     return connection;
+  }
+
+  /**
+   * Throws `own-identity-replaced` when the homeserver shows another identity for this account than the one whose keys
+   * this device holds: an intruder's. The account key must never attest it, and nothing must be encrypted for it.
+   */
+  async assertOwnIdentity(): Promise<void> {
+    const { channel } = this.#parts;
+    if (await channel.isTrusted(channel.session.userId)) return;
+    throw new PosthornError('own-identity-replaced', 'The homeserver shows another Matrix identity for this account.', {
+      mend: 'Somebody else has replaced your Matrix identity. Nothing is sent; ask the operator to look into it.',
+    });
   }
 
   async #put(connection: Connection): Promise<void> {

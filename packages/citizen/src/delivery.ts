@@ -7,7 +7,6 @@ import {
   writeContent,
   writeExternal,
   type Attachment,
-  type JsonObject,
   type Language,
   type Written,
 } from '@posthorn/protocol';
@@ -145,12 +144,9 @@ function rootOf(book: CaseBook, item: OutgoingItem, outbox: Outbox): string {
 
 async function send(parts: DeliveryParts, connection: Connection, written: Written, id: string): Promise<string> {
   const { channel } = parts;
+  await parts.connector.assertOwnIdentity();
   if (!connection.roomId) throw new Error('unreachable: a connection that connects has a room');
   const bytes = oversizedBlock(written);
   const fitting = bytes ? await writeExternal(written, bytes, await channel.upload(bytes)) : written;
-  return channel.send(
-    connection.roomId,
-    { type: fitting.type, content: fitting.content as JsonObject },
-    `posthorn-${id}`,
-  );
+  return channel.send(connection.roomId, { type: fitting.type, content: fitting.content }, `posthorn-${id}`);
 }

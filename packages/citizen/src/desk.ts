@@ -28,7 +28,7 @@ interface DeskParts {
   vault: Vault;
   store: CitizenStore;
   log: EventLog;
-  caughtUp(): Promise<void>;
+  caughtUp: () => Promise<void>;
 }
 
 /** Where the parts of a device with an open vault are put together. */

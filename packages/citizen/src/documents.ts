@@ -57,7 +57,7 @@ export class SealedDocuments {
       const content = await this.get(id).catch((error: unknown) => (isUnreachable(error) ? null : 'damaged'));
       if (content !== null) existing.push(id);
     }
-    return existing.sort();
+    return existing.toSorted();
   }
 
   /** Writes a document here, and at the homeserver as soon as that can be reached. Null removes it. */
@@ -94,7 +94,7 @@ export class SealedDocuments {
     const jwe = await sealDocument(this.#key, id, document);
     if (jwe.length <= INLINE_LIMIT) return { v: 1, jwe };
     const file = await this.#channel.upload(new TextEncoder().encode(jwe));
-    const pointer: OpenedDocument = { revision: document.revision, content: { file: { ...file } } as Json };
+    const pointer: OpenedDocument = { revision: document.revision, content: { file: { ...file } } };
     return { v: 1, external: await sealDocument(this.#key, `${id}#external`, pointer) };
   }
 

@@ -54,7 +54,7 @@ export class Drafts {
       if (document === 'damaged') saved.push(this.#damaged(id));
       else if (document && !this.#parts.isSubmitted(document)) saved.push(this.#saved(document));
     }
-    return saved.sort((a, b) => b.savedAt.localeCompare(a.savedAt));
+    return saved.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt));
   }
 
   #saved(document: DraftDocument): SavedDraft {

@@ -110,7 +110,7 @@ function trustOf(entry: LogEntry): Pick<EventBase, 'verified' | 'proof' | 'probl
       const message = 'This message came without encryption: anybody on the way may have written it.';
       return { verified: false, proof: null, problem: { code: 'event-not-encrypted', message } };
     }
-    case 'undecryptable':
+    default:
       return { verified: false, proof: null, problem: null };
   }
 }

@@ -27,9 +27,8 @@ export function withValueAt(
       if (isLast) place[position] = value;
       else place = place[position] ??= containerFor(segments[index + 1]);
     } else if (isObject(place)) {
-      const object = place as JsonObject;
-      if (isLast) object[key] = value;
-      else place = object[key] ??= containerFor(segments[index + 1]);
+      if (isLast) place[key] = value;
+      else place = place[key] ??= containerFor(segments[index + 1]);
     } else {
       throw unknownPlace();
     }

@@ -11,7 +11,7 @@ interface MailboxParts {
   /** Null until the vault is open: events are recorded all the same. */
   book(): CaseBook | null;
   /** Looks for a connection that was made on another device. */
-  refreshConnections(): Promise<void>;
+  refreshConnections: () => Promise<void>;
 }
 
 /** What comes in: recorded first, then made into cases. One event at a time, in the order of the rooms. */

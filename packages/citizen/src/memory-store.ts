@@ -9,7 +9,7 @@ export async function memoryStore(): Promise<CitizenStore> {
     channel,
     read: async (name) => entries.get(name) ?? null,
     entries: async (prefix) =>
-      [...entries].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
+      [...entries].filter(([name]) => name.startsWith(prefix)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     write: async (changes) => {
       for (const [name, value] of changes) {
         if (value === null) entries.delete(name);

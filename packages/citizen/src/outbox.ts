@@ -147,7 +147,7 @@ export class Outbox {
 
   async #run(): Promise<void> {
     // Only once `kick` has noted that it runs may it end.
-    await null;
+    await Promise.resolve();
     while (this.#asked && !this.#closed) {
       this.#asked = false;
       for (let item = this.#nextItem(); item && !this.#closed; item = this.#nextItem()) await this.#try(item);

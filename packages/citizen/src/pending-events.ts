@@ -47,7 +47,7 @@ function pendingEvent(item: OutgoingItem): CaseEvent {
       return { ...base, kind: 'answer', question: item.message.questionId, codes: item.message.codes };
     case 'reply':
       return { ...base, body: item.message.text, kind: 'reply', text: item.message.text };
-    case 'withdrawal':
+    default:
       return { ...base, kind: 'withdrawal', reason: item.message.reason ?? null };
   }
 }

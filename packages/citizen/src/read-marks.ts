@@ -1,4 +1,3 @@
-import type { Json } from '@posthorn/protocol';
 import type { SealedDocuments } from './documents.ts';
 
 /** Id of the sealed document that holds the marks. */
@@ -26,6 +25,6 @@ export class ReadMarks {
   async set(caseId: string, eventId: string): Promise<void> {
     if (this.#marks[caseId] === eventId) return;
     this.#marks = { ...this.#marks, [caseId]: eventId };
-    await this.#documents.put(readMarksId, { ...this.#marks } as Record<string, Json>);
+    await this.#documents.put(readMarksId, { ...this.#marks });
   }
 }

@@ -30,7 +30,7 @@ interface ServiceDirectoryParts {
   store: CitizenStore;
   language: Language;
   /** The key pinned for an agency, if there is a connection: another one's services are not taken. */
-  pinnedKey(agency: string): PublicKey | null;
+  pinnedKey: (agency: string) => PublicKey | null;
 }
 
 /** Finds services on this device, and keeps those that were looked at, so that drafts open without the directory. */

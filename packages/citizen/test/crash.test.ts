@@ -28,7 +28,7 @@ test('a program killed again and again while it applies makes one case, one room
   const applications = town.kiel.applications.map(({ application, roomId }) => `${application.id} ${roomId}`);
   expect(new Set(applications).size).toBe(1);
   const sent = town.kiel.heard.filter(({ read }) => read.kind === 'application' || read.kind === 'attachment');
-  expect(sent.map(({ read }) => read.kind).sort()).toEqual(['application', 'attachment', 'attachment']);
+  expect(sent.map(({ read }) => read.kind).toSorted()).toEqual(['application', 'attachment', 'attachment']);
   expect(town.kiel.channel.rooms()).toHaveLength(1);
   expect(
     new Set(town.kiel.heard.filter(({ read }) => read.kind === 'hello').map(({ event }) => event.roomId)).size,

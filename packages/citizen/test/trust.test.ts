@@ -63,13 +63,13 @@ test('an agency whose registered key was swapped gets nothing', async () => {
   const { person } = resident;
   const { matter } = await applied(other, person, { name: 'Ada', depth: 1 });
   const service = await findPoolPermit(person);
-  const before = other.kiel.heard.length;
+  const applications = other.kiel.applications.length;
 
   // The person's directory is now one in which somebody else is Kiel.
   await using rogue = await startDirectory();
   const { homeserver } = other;
   const settings = { clientId: kielId, homeserver, directoryUrl: rogue.url, service: poolPermit() };
-  await using _impostor = await BareAgency.open(settings);
+  await using impostor = await BareAgency.open(settings);
   await using device = await moveIn({ ...other, directoryUrl: rogue.url }, { personId: resident.personId });
   await device.person.recover(resident.recoverySecret ?? '');
   await expect(device.person.connect(kielId)).rejects.toMatchObject({
@@ -85,7 +85,8 @@ test('an agency whose registered key was swapped gets nothing', async () => {
   const saved = await until(device.person, async () => (await device.person.drafts())[0] ?? null);
   expect(saved.title).toBe('Schwimmbecken genehmigen');
   await expect(saved.open()).rejects.toMatchObject({ code: 'agency-key-changed' });
-  expect(other.kiel.heard.length).toBe(before);
+  expect(other.kiel.applications).toHaveLength(applications);
+  expect(impostor.heard).toEqual([]);
   expect(matter.status).toBe('received');
 });
 
@@ -117,4 +118,19 @@ test('an agency whose identity at the homeserver is not the one it has signed ge
   expect(other.kiel.channel.rooms()).toEqual([]);
   await other.kiel.register();
   expect(await resident.person.connect(kielId)).toMatchObject({ agency: kielId, roomId: expect.stringMatching(/^!/) });
+});
+
+test('whoever replaces the identity of the person is not attested, and reads nothing that the person writes', async () => {
+  await using other = await startTown();
+  await using resident = await moveIn(other);
+  const { person, personId } = resident;
+  const { matter } = await applied(other, person, { name: 'Ada', depth: 1 });
+  const greeted = other.kiel.heard.filter(({ read }) => read.kind === 'hello').length;
+
+  await other.homeserver.setPassword(person.userId, 'of the rogue');
+  await replaceIdentity(await other.homeserver.signInAtEid(personId), 'of the rogue');
+  await expect(person.connect(kielId)).rejects.toMatchObject({ code: 'own-identity-replaced' });
+  await expect(matter.reply('My secret')).rejects.toMatchObject({ code: 'own-identity-replaced' });
+  expect(matter.timeline.at(-1)).toMatchObject({ kind: 'reply', delivery: 'stopped' });
+  expect(other.kiel.heard.filter(({ read }) => read.kind === 'hello')).toHaveLength(greeted);
 });
