@@ -81,6 +81,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   const stack = new Stack(setting, supervisor);
   options.signal?.addEventListener('abort', () => void supervisor.stop(), { once: true });
-  await supervisor.start(partsOf(options, setting));
+  try {
+    await supervisor.start(partsOf(options, setting));
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
   return stack;
 }

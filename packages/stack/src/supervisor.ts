@@ -28,6 +28,7 @@ export class Supervisor {
   readonly #parts = new Map<string, Part>();
   readonly #running = new Map<string, ProcessGroup>();
   #stopping = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -90,7 +91,12 @@ export class Supervisor {
   }
 
   /** Stops every part. Nothing that this supervisor started runs afterwards. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    // Whoever calls second waits, too, until everything has ended.
+    return (this.#stopped ??= this.#stopAll());
+  }
+
+  async #stopAll(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#running.keys()].map((name) => this.stopPart(name)));
     this.#watchdog.close();

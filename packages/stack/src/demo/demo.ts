@@ -55,12 +55,26 @@ export async function runDemo(steps: Steps): Promise<DemoResult> {
 }
 
 async function tellAll(steps: Steps, onCrash: (error: PosthornError) => void): Promise<SearchResult> {
-  await using stack = await steps.step(
+  // Stops the stack while it starts; later the stack stays until it is known which part broke down.
+  const leave = new AbortController();
+  const onEnd = (): void => leave.abort();
+  steps.signal.addEventListener('abort', onEnd);
+  const starting = startStack({ agencies: gateways, testPersons: false, onCrash, signal: leave.signal });
+  // Also what is interrupted while it starts is stopped and its folder removed.
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() =>
+    starting.then(
+      (stack) => stack.stop(),
+      () => undefined,
+    ),
+  );
+  const stack = await steps.step(
     'Stack',
     'starts: homeserver, eID, directory and the gateways of Kiel, Flensburg and the state',
-    () => startStack({ agencies: gateways, testPersons: false, onCrash, signal: steps.signal }),
+    () => starting,
     { within: 180_000 },
   );
+  steps.signal.removeEventListener('abort', onEnd);
   await using closing = new AsyncDisposableStack();
   const district = steps.step('District', 'a case worker’s own program publishes its keys and services', async () =>
     closing.use(await CaseWorker.start(stack, steps)),

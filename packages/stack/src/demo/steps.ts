@@ -100,7 +100,8 @@ export function expectThat(holds: boolean, otherwise: string): asserts holds {
 export function problemOf(error: unknown): { code: string | null; message: string } {
   if (!isPosthornError(error)) return { code: null, message: error instanceof Error ? error.message : String(error) };
   const log = error.details['log'];
-  // The log of a part that broke down is gone with the stack, so its end is said here.
-  const tail = typeof log === 'string' && log !== '' ? `\n${log}` : '';
-  return { code: error.code, message: `${error.message} ${error.mend}${tail}` };
+  if (typeof log !== 'string') return { code: error.code, message: `${error.message} ${error.mend}` };
+  // The log of a part that broke down is gone with the stack: its end is said here instead of its place.
+  const mend = error.mend.replace(/ Its whole log: .*/, '');
+  return { code: error.code, message: `${error.message} ${mend}\n${log}`.trim() };
 }

@@ -38,7 +38,7 @@ async function getCertificate(ocke: Applicant): Promise<void> {
         (answers) => Object.assign(answers['person'] as JsonObject, { lastName: secretWords.familyName }),
         (field) => writePdf('Nachweis.pdf', [`Nachweis ${field}`]),
       ),
-    (filled) => `it costs ${(filled.check().fee?.amount ?? 0) / 100} €`,
+    (filled) => `it costs ${((filled.check().fee?.amount ?? 0) / 100).toFixed(2)} €`,
   );
   expectThat((draft.check().fee?.amount ?? 0) > 0, 'The certificate has no fee.');
   const matter = await ocke.submits(draft);
