@@ -61,7 +61,9 @@ export class GatewayProcess implements AsyncDisposable {
     });
     this.#child = child;
     // Also when the test that owns it is cut off.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const killAtExit = (): void => void child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    child.once('exit', () => process.off('exit', killAtExit));
     child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     const ready = (async () => {
       for await (const line of createInterface(child.stdout)) if (line.startsWith('gateway ready')) return;

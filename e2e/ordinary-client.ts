@@ -1,12 +1,4 @@
-import {
-  ClientEvent,
-  createClient,
-  Direction,
-  type MatrixClient,
-  type MatrixEvent,
-  MatrixEventEvent,
-  type Room,
-} from 'matrix-js-sdk';
+import { ClientEvent, createClient, Direction, type MatrixClient, MatrixEvent, type Room } from 'matrix-js-sdk';
 import { decodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 
 /**
@@ -52,18 +44,16 @@ export class OrdinaryClient implements AsyncDisposable {
     return this.client.getRooms().filter((room) => room.getMyMembership() === 'join');
   }
 
-  /** Every event of a room from its beginning, decrypted, oldest first, straight from the homeserver. */
+  /**
+   * Every event of a room from its beginning, decrypted, oldest first, straight from the homeserver. Where the other
+   * device has not brought a key into the backup yet, the backup is asked again.
+   */
   async history(roomId: string): Promise<MatrixEvent[]> {
-    const mapper = this.client.getEventMapper();
-    const events: MatrixEvent[] = [];
-    let token: string | null = null;
-    do {
-      const page = await this.client.createMessagesRequest(roomId, token, 200, Direction.Backward);
-      for (const raw of page.chunk) events.unshift(mapper(raw));
-      token = page.chunk.length === 0 ? null : (page.end ?? null);
-    } while (token !== null);
-    for (const event of events) await this.#readable(event);
-    return events;
+    for (;;) {
+      const events = await this.#fetched(roomId);
+      if (!events.some((event) => event.isDecryptionFailure())) return events;
+      await this.client.getCrypto()?.restoreKeyBackup();
+    }
   }
 
   /** What a person sees in this client: the text of each message, in order. */
@@ -79,12 +69,16 @@ export class OrdinaryClient implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  /** Decrypts; where the key is still on its way, waits until it has come. */
-  async #readable(event: MatrixEvent): Promise<void> {
-    await this.client.decryptEventIfNeeded(event);
-    while (event.isDecryptionFailure()) {
-      await new Promise((resolve) => event.once(MatrixEventEvent.Decrypted, resolve));
-    }
+  async #fetched(roomId: string): Promise<MatrixEvent[]> {
+    const events: MatrixEvent[] = [];
+    let token: string | null = null;
+    do {
+      const page = await this.client.createMessagesRequest(roomId, token, 200, Direction.Backward);
+      for (const raw of page.chunk) events.unshift(new MatrixEvent(raw));
+      token = page.chunk.length === 0 ? null : (page.end ?? null);
+    } while (token !== null);
+    for (const event of events) await this.client.decryptEventIfNeeded(event);
+    return events;
   }
 }
 

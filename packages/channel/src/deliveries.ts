@@ -1,10 +1,12 @@
 import { KnownMembership, type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room } from 'matrix-js-sdk';
 import type { ChannelHandlers } from './channel-types.ts';
 import { toIncomingEvent } from './incoming-event.ts';
+import { decryptAgain } from './rust-crypto-access.ts';
 import { RoomStream } from './room-stream.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
+const UNREADABLE = 'unreadable';
 
 /** Carries what arrives to the application's handlers: room by room, invitations, and what becomes readable late. */
 export class Deliveries {
@@ -15,6 +17,7 @@ export class Deliveries {
   readonly #invited = new Set<string>();
   readonly #running = new Set<Promise<void>>();
   readonly #retries = new Map<string, { timer: NodeJS.Timeout; delay: number }>();
+  readonly #unreadable = new Set<MatrixEvent>();
   #stopped = false;
 
   constructor(client: MatrixClient, handlers: ChannelHandlers) {
@@ -81,14 +84,27 @@ export class Deliveries {
   }
 
   #whenReadable(event: MatrixEvent): void {
+    this.#unreadable.add(event);
     const onDecrypted = (): void => {
       if (event.isDecryptionFailure() || this.#stopped) return;
       event.off(MatrixEventEvent.Decrypted, onDecrypted);
+      this.#unreadable.delete(event);
       const handed = toIncomingEvent(this.#client, event).then((incoming) => this.#handlers.onDecrypted?.(incoming));
       // The application keeps the ciphertext and tries again itself (`decrypt`) when handling it failed now.
       this.#track(handed, () => {});
     };
     event.on(MatrixEventEvent.Decrypted, onDecrypted);
+    if (!this.#retries.has(UNREADABLE)) this.#later(UNREADABLE, 0, (delay) => this.#readAgain(delay));
+  }
+
+  /** A key that did not come by itself may have reached the backup meanwhile; another try asks for it. */
+  #readAgain(delay: number): void {
+    this.#retries.delete(UNREADABLE);
+    if (this.#stopped || this.#unreadable.size === 0) return;
+    for (const event of this.#unreadable) {
+      this.#track(decryptAgain(this.#client, event), () => {});
+    }
+    this.#later(UNREADABLE, delay, (next) => this.#readAgain(next));
   }
 
   #track(work: Promise<void> | undefined, onFailure: () => void): void {

@@ -9,9 +9,10 @@ import type { MatrixClient, MatrixEvent, Room } from 'matrix-js-sdk';
 import { PosthornError } from '@posthorn/protocol';
 
 /*
- * Three things that matrix-js-sdk's crypto does and its public interface does not offer: encrypt an event without
- * the local echo, cross-sign another user's identity from a published key, and ask for keys now. Everything reached
- * past the interface is reached here; versions are pinned together.
+ * What matrix-js-sdk's crypto does and its public interface does not offer: encrypt an event without the local echo,
+ * decrypt one again, cross-sign another user's identity from a published key, and ask for keys now. Its private parts are
+ * touched here only; two public members are replaced elsewhere (room-guard.ts, request-timeouts.ts). Versions are pinned
+ * together.
  */
 interface RustCryptoParts {
   olmMachine: OlmMachine;
@@ -31,6 +32,12 @@ function partsOf(client: MatrixClient): RustCryptoParts {
 /** Encrypts in place: afterwards the event's wire type and wire content are what goes to the homeserver. */
 export function encryptInPlace(client: MatrixClient, event: MatrixEvent, room: Room): Promise<void> {
   return partsOf(client).encryptEvent(event, room);
+}
+
+/** Tries once more to decrypt an event whose key was missing. */
+export function decryptAgain(client: MatrixClient, event: MatrixEvent): Promise<void> {
+  const crypto: unknown = partsOf(client);
+  return event.attemptDecryption(crypto as Parameters<MatrixEvent['attemptDecryption']>[0], { isRetry: true });
 }
 
 /** Asks the homeserver for the keys of a user now, and follows changes from then on. */
