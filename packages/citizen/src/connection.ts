@@ -1,5 +1,5 @@
 import { base64url } from 'jose';
-import type { LocalizedText, PublicKey } from '@posthorn/protocol';
+import { isPosthornError, type LocalizedText, type PublicKey } from '@posthorn/protocol';
 import type { SealedDocuments } from './documents.ts';
 
 const PREFIX = 'org.posthorn.connection.';
@@ -47,10 +47,14 @@ export class Connections {
     await this.#documents.put(await this.#documentId(connection.agency), { ...connection });
   }
 
+  /** All connections that can be read; a damaged one must not hide the others, and shows when it is used. */
   async all(): Promise<Connection[]> {
     const connections: Connection[] = [];
     for (const id of await this.#documents.ids(PREFIX)) {
-      const document = await this.#documents.get(id);
+      const document = await this.#documents.get(id).catch((error: unknown) => {
+        if (isPosthornError(error, 'document-invalid')) return null;
+        throw error;
+      });
       if (document) connections.push(document as unknown as Connection);
     }
     return connections;

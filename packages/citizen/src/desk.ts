@@ -29,6 +29,7 @@ interface DeskParts {
   store: CitizenStore;
   log: EventLog;
   caughtUp: () => Promise<void>;
+  inBackground: (task: () => Promise<unknown>) => void;
 }
 
 /** Where the parts of a device with an open vault are put together. */
@@ -65,7 +66,7 @@ export class Desk {
       onChange: (caseId) => this.#caseChanged(caseId),
     });
     const connections = this.#connections;
-    const onChange = (): void => void this.refreshConnections();
+    const onChange = (): void => parts.inBackground(() => this.refreshConnections());
     this.#connector = new Connector({ channel, connections, directory, vault, language, onChange });
     const { book, services } = this;
     const shared = { channel, book, uploads: this.#uploads, marks: this.#marks, services, changes, language };
@@ -128,7 +129,7 @@ export class Desk {
   /** The homeserver is there again. */
   online(): void {
     this.outbox.kick();
-    void this.#documents.pushPending().catch(ignoreKnown);
+    this.#parts.inBackground(() => this.#documents.pushPending());
   }
 
   async refreshConnections(): Promise<void> {
@@ -142,10 +143,11 @@ export class Desk {
 
   /** A document of the account was written, here or on another device. */
   documentChanged(id: string): void {
+    const { inBackground } = this.#parts;
     this.#documents.changedElsewhere(id);
     if (id.startsWith(draftPrefix)) this.#parts.changes.emit({ kind: 'drafts' });
-    if (id.startsWith('org.posthorn.connection.')) void this.refreshConnections();
-    if (id === readMarksId) void this.#marks.load().catch(ignoreKnown);
+    if (id.startsWith('org.posthorn.connection.')) inBackground(() => this.refreshConnections());
+    if (id === readMarksId) inBackground(() => this.#marks.load());
   }
 
   async connect(agency: string): Promise<Connection> {
@@ -182,13 +184,13 @@ export class Desk {
   }
 
   #caseChanged(caseId: string): void {
-    const { changes } = this.#parts;
+    const { changes, inBackground } = this.#parts;
     const events = this.book.get(caseId)?.events ?? [];
     const arrived = new Set(events.filter((event) => event.from === 'me').map((event) => event.id));
     const done = this.#outbox?.itemsOf(caseId).filter((item) => item.sent && arrived.has(item.id)) ?? [];
-    if (done.length > 0) void this.#forget(done);
+    if (done.length > 0) inBackground(() => this.#forget(done));
     const service = this.book.get(caseId)?.service;
-    if (service) void this.#learnTitle(caseId, service);
+    if (service) inBackground(() => this.#learnTitle(caseId, service));
     changes.emit({ kind: 'case', caseId });
   }
 

@@ -44,6 +44,7 @@ export class Device {
       log,
       book: () => this.#desk?.book ?? null,
       refreshConnections: async () => this.#desk?.refreshConnections(),
+      inBackground: (task) => this.#inBackground(task),
     });
     this.#offline.promise.catch(() => null);
   }
@@ -69,8 +70,7 @@ export class Device {
       device.#started = device.#connect().then(() => device.#afterStart());
       device.#started.catch(() => device.changes.emit({ kind: 'state' }));
     } else {
-      await device.#connect();
-      await device.#setUp();
+      await device.#startAnew();
     }
     return { device, recoverySecret: await device.#takeRecoverySecret() };
   }
@@ -85,7 +85,6 @@ export class Device {
   }
 
   async upToDate(): Promise<void> {
-    await this.#started;
     await this.caughtUp();
     await this.#mailbox.settle();
   }
@@ -118,6 +117,24 @@ export class Device {
     await this.#desk?.outbox.close();
     await this.channel.stop();
     await this.#store.close();
+  }
+
+  /** Without a vault nothing can be done while the homeserver is away. */
+  async #startAnew(): Promise<void> {
+    try {
+      await Promise.race([this.#connect(), this.#offline.promise]);
+      await this.#setUp();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** For what nobody waits for: it may fail because the homeserver is away, or because the device is being closed. */
+  #inBackground(task: () => Promise<unknown>): void {
+    task().catch((error: unknown) => {
+      if (!this.#closed && !isPosthornError(error)) throw error;
+    });
   }
 
   #connect(): Promise<void> {
@@ -153,6 +170,7 @@ export class Device {
   async #open(vault: Vault): Promise<void> {
     const { channel, directory, language, changes } = this;
     const caughtUp = (): Promise<void> => this.caughtUp();
+    const inBackground = (task: () => Promise<unknown>): void => this.#inBackground(task);
     this.#desk = await Desk.open({
       channel,
       directory,
@@ -160,6 +178,7 @@ export class Device {
       changes,
       vault,
       caughtUp,
+      inBackground,
       store: this.#store,
       log: this.#log,
     });

@@ -12,6 +12,7 @@ interface MailboxParts {
   book(): CaseBook | null;
   /** Looks for a connection that was made on another device. */
   refreshConnections: () => Promise<void>;
+  inBackground: (task: () => Promise<unknown>) => void;
 }
 
 /** What comes in: recorded first, then made into cases. One event at a time, in the order of the rooms. */
@@ -28,7 +29,7 @@ export class Mailbox {
       cursor: (roomId) => this.#parts.log.cursor(roomId),
       onEvents: (roomId, events) => this.#queue(() => this.#take(roomId, events)),
       onDecrypted: (event) => this.#queue(() => this.#replace([event])),
-      onIdentity: () => void this.settle(),
+      onIdentity: () => this.#parts.inBackground(() => this.settle()),
     };
   }
 

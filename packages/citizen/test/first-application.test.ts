@@ -89,6 +89,7 @@ test('a new person finds a service, applies with a file, and gets an answer to e
   expect(await matter.download(file)).toEqual(letter);
   await expect(matter.download({ ...file, sha256: '0'.repeat(64) })).rejects.toMatchObject({ code: 'file-corrupt' });
 
+  await nextEvent(matter, 'attachment', ({ from }) => from === 'agency');
   expect(matter.unread).toBeGreaterThan(0);
   await matter.markRead();
   expect(matter.unread).toBe(0);

@@ -1,22 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startStack } from '@posthorn/stack';
 import { expect, test } from 'vitest';
-import { memoryStore } from '../src/memory-store.ts';
+import { openStore, signIn } from '../src/node.ts';
 import { pdfFile } from './pool-permit.ts';
 import { applied, findPoolPermit, moveIn, nextEvent, startTown, until } from './town.ts';
 
 test('while the homeserver is away drafts are kept and applications wait; afterwards all goes out once', async () => {
   await using stack = await startStack({ parts: ['homeserver', 'eid'] });
   await using town = await startTown(stack.homeserver);
-  await using resident = await moveIn(town, { store: await memoryStore() });
-  const { person } = resident;
-  const { matter, received } = await applied(town, person, { name: 'Ada', depth: 1 });
-  const service = await findPoolPermit(person);
+  const { folder, key } = { folder: await mkdtemp(join(tmpdir(), 'posthorn-outage-')), key: randomBytes(32) };
+  await using first = await moveIn(town, { store: await openStore(folder, key) });
+  const { matter: begun, received } = await applied(town, first.person, { name: 'Ada', depth: 1 });
+  const service = await findPoolPermit(first.person);
+
+  await stack.supervisor.killPart('homeserver');
+  await first.person.close();
+  // A program that starts while the homeserver is away works with what it knows.
+  const { url: homeserver } = town.homeserver;
+  const { person } = await signIn({ homeserver, directory: town.directoryUrl, store: await openStore(folder, key) });
   const online: boolean[] = [];
   person.onChange((change) => {
     if (change.kind === 'connection') online.push(change.online);
   });
-
-  await stack.supervisor.killPart('homeserver');
+  const matter = person.case(begun.id);
+  expect(matter).toMatchObject({ status: 'received', title: 'Schwimmbecken genehmigen' });
+  await expect(person.upToDate()).rejects.toMatchObject({ code: 'homeserver-unreachable' });
   const draft = await person.draft(service);
   draft.set({ name: 'Ada', depth: 1 });
   await draft.attach('plan', pdfFile('Plan.pdf'));
@@ -45,4 +56,6 @@ test('while the homeserver is away drafts are kept and applications wait; afterw
   expect(second.timeline.filter(({ kind }) => kind === 'attachment')).toHaveLength(1);
   expect(person.cases()).toHaveLength(2);
   expect(online.at(-1)).toBe(true);
+  await person.close();
+  await rm(folder, { recursive: true, force: true });
 }, 120_000);
