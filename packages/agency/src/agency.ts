@@ -31,7 +31,7 @@ export interface Agency<Answers extends object = Record<string, Record<string, u
   readonly userId: string;
   /** Registers who works on applications for a service. @throws PosthornError `service-unknown` */
   onApplication<S extends keyof Answers & string>(serviceId: S, handler: Handler<Answers[S]>): void;
-  /** Everything a person says, once it is on disk: replies, answers, files; `caseId` null outside of any case. Returns how to stop it. */
+  /** What a person says besides applying, once it is on disk: replies, answers, files; `caseId` null outside of any case. Returns how to stop it. */
   onMessage(listener: (message: CaseMessage) => void): () => void;
   /** Goes on the line. Resolves when messages come and go; the directory may still be missing. */
   start(): Promise<void>;

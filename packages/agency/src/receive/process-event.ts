@@ -35,7 +35,9 @@ export async function processEvent(context: Context, row: InboxRow): Promise<Out
 async function isAttested(context: Context, row: InboxRow, read: ReadResult): Promise<boolean> {
   if (row.event.trust === 'verified') return true;
   // An application proves its sender by itself; everything else is only as good as the device it came from.
-  if (row.event.trust === 'restored') return read.kind === 'application';
+  if (row.event.trust === 'restored') {
+    return read.kind === 'application' || (read.kind === 'external' && read.block.kind === 'application');
+  }
   // It may have been recorded a moment before its sender's hello was processed: ask again.
   return (await context.channel.decrypt(row.event.raw)).trust === 'verified';
 }
