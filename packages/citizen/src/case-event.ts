@@ -36,8 +36,8 @@ export interface EventBase {
   verified: boolean;
   /**
    * What says so: 'signature' (the content is signed: by the agency's pinned key, or by the own account key), 'device'
-   * (sent by a signed device of a trusted identity), 'backup' (read with a key from the person's key backup, which
-   * tells nothing about the sender: good for reading old cases on a new device), or null.
+   * (sent by a signed device of a trusted identity), 'backup' (said before this device had the person's keys, and read
+   * with a key from the key backup, which tells nothing about the sender: good for reading old cases), or null.
    */
   proof: 'signature' | 'device' | 'backup' | null;
   problem: EventProblem | null;

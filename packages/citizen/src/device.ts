@@ -78,6 +78,8 @@ export class Device {
   async recover(secret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
     if (this.#desk) return;
     await this.channel.recover(secret, onProgress);
+    // What was said before is recorded as such; later messages have to prove their sender.
+    await this.caughtUp();
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
     await this.#mailbox.settle();

@@ -8,6 +8,8 @@ const PREFIX = 'event/';
 export interface LogEntry extends Omit<IncomingEvent, 'raw'> {
   /** Kept only as long as the event may still become readable or trusted. */
   raw: Record<string, Json> | null;
+  /** Recorded before this device had the person's keys: what was said earlier, for which only the key backup has keys. */
+  early: boolean;
   /** What stood in an encrypted attachment because it was too large for an event. */
   external?: ReadResult;
 }
@@ -66,6 +68,12 @@ export class EventLog {
     room[index] = entry;
   }
 
+  /** Whether an event was recorded before this device had the person's keys. */
+  isEarly(event: Pick<IncomingEvent, 'eventId' | 'roomId'>): boolean {
+    const index = this.#places.get(event.eventId);
+    return index !== undefined && this.#room(event.roomId)[index]?.early === true;
+  }
+
   /** Events that may still become readable, or trusted. */
   unsettled(): LogEntry[] {
     return [...this.#rooms.values()].flat().filter((entry) => entry.raw !== null);
@@ -83,9 +91,9 @@ export class EventLog {
 }
 
 /** The form in which an event is recorded. */
-export function toLogEntry(event: IncomingEvent): LogEntry {
-  const mayChange = event.trust === 'undecryptable' || event.trust === 'unverified';
-  return { ...event, raw: mayChange ? event.raw : null };
+export function toLogEntry(event: IncomingEvent, early: boolean): LogEntry {
+  const isSettled = event.trust === 'verified' || event.trust === 'plain' || (event.trust === 'restored' && early);
+  return { ...event, raw: isSettled ? null : event.raw, early };
 }
 
 function entryName(roomId: string, index: number): string {

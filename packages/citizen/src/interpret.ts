@@ -100,8 +100,12 @@ function trustOf(entry: LogEntry): Pick<EventBase, 'verified' | 'proof' | 'probl
   switch (entry.trust) {
     case 'verified':
       return { verified: true, proof: 'device', problem: null };
-    case 'restored':
-      return { verified: true, proof: 'backup', problem: null };
+    case 'restored': {
+      if (entry.early) return { verified: true, proof: 'backup', problem: null };
+      const message =
+        'The key of this message came out of the key backup, where the homeserver can put keys of its own.';
+      return { verified: false, proof: null, problem: { code: 'sender-not-proven', message } };
+    }
     case 'unverified': {
       const message = 'This message comes from an identity that is not attested.';
       return { verified: false, proof: null, problem: { code: 'identity-untrusted', message } };

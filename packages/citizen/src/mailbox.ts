@@ -54,7 +54,8 @@ export class Mailbox {
   async #take(roomId: string, events: readonly IncomingEvent[]): Promise<void> {
     const { channel, log, refreshConnections } = this.#parts;
     const entries = [];
-    for (const event of events) entries.push(await resolveExternal(channel, toLogEntry(event)));
+    const early = this.#parts.book() === null;
+    for (const event of events) entries.push(await resolveExternal(channel, toLogEntry(event, early)));
     const added = await log.append(roomId, entries);
     const book = this.#parts.book();
     if (!book) return;
@@ -68,7 +69,8 @@ export class Mailbox {
   async #replace(events: readonly IncomingEvent[]): Promise<void> {
     const rooms = new Set<string>();
     for (const event of events) {
-      await this.#parts.log.replace(await resolveExternal(this.#parts.channel, toLogEntry(event)));
+      const entry = toLogEntry(event, this.#parts.log.isEarly(event));
+      await this.#parts.log.replace(await resolveExternal(this.#parts.channel, entry));
       rooms.add(event.roomId);
     }
     for (const roomId of rooms) await this.#parts.book()?.rebuild(roomId);

@@ -1,4 +1,6 @@
-import { generateSigningKey } from '@posthorn/protocol';
+import { signInWithPassword } from '@posthorn/channel';
+import { generateSigningKey, writeContent } from '@posthorn/protocol';
+import { forgeThroughBackup } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BareAgency } from './bare-agency.ts';
 import { poolPermit } from './pool-permit.ts';
@@ -133,4 +135,31 @@ test('whoever replaces the identity of the person is not attested, and reads not
   await expect(matter.reply('My secret')).rejects.toMatchObject({ code: 'own-identity-replaced' });
   expect(matter.timeline.at(-1)).toMatchObject({ kind: 'reply', delivery: 'stopped' });
   expect(other.kiel.heard.filter(({ read }) => read.kind === 'hello')).toHaveLength(greeted);
+});
+
+test('a message that the homeserver forged through the key backup is shown as not proven and changes nothing', async () => {
+  await using resident = await moveIn(town);
+  const { matter, received } = await applied(town, resident.person, { name: 'Ada', depth: 1 });
+  const before = matter.status;
+
+  const text = 'Transfer 100 euros to this account.';
+  const notice = { kind: 'notice', id: crypto.randomUUID(), caseId: matter.id, text } as const;
+  const status = { kind: 'status', id: crypto.randomUUID(), caseId: matter.id, status: 'rejected' } as const;
+  // Any session of the person tells what the homeserver knows by itself: the public part of the backup key.
+  const person = await town.homeserver.signInAtEid(resident.personId);
+  const sender = await signInWithPassword(
+    town.homeserver.url,
+    town.kiel.channel.session.userId,
+    town.kiel.password,
+    'rogue',
+  );
+  for (const message of [notice, status]) {
+    const forged = writeContent(message, 'de', { threadRoot: received.eventId });
+    await forgeThroughBackup({ person, sender, roomId: received.roomId, ...forged });
+  }
+
+  const shown = await nextEvent(matter, 'notice');
+  expect(shown).toMatchObject({ verified: false, proof: null, problem: { code: 'sender-not-proven' } });
+  expect(await nextEvent(matter, 'status', (event) => event.status === 'rejected')).toMatchObject({ verified: false });
+  expect(matter.status).toBe(before);
 });

@@ -70,6 +70,7 @@ export const errorCodes = {
   'question-unknown': 'An answer was given to a question that the agency has not asked in this case.',
   'receipt-missing': 'The agency has not confirmed the application yet.',
   'sender-not-allowed': 'A message says what only the other side of a case may say.',
+  'sender-not-proven': 'A message was read with a key out of the key backup, which proves nothing about its sender.',
   'sign-in-needed': 'The device has no session, and no login token was given.',
   'signature-misplaced': 'A signed message belongs to another case, agency or application.',
   'text-empty': 'A message without text was to be sent.',

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import { Homeserver, type MatrixSession } from './homeserver.ts';
 
 export { searchPlaces, type Place, type SearchedPlace, type SearchResult, type Sighting } from './canary/search.ts';
+export { forgeThroughBackup, type Forgery } from './rogue-homeserver.ts';
 
 /** The homeserver that all test files share. */
 export function sharedHomeserver(): Homeserver {
