@@ -1,5 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { maxNameLength, PosthornError } from '@posthorn/protocol';
+import { isOfMediaType } from '@posthorn/service-definition';
 
 /** A file as a form or a program hands it over. */
 export interface NewFile {
@@ -15,14 +15,6 @@ export interface FileLimits {
   /** bytes */
   maxSize: number;
 }
-
-/** Types that are text and have no signature in their first bytes; that they are text is checked instead. */
-const TEXT_TYPES = /^text\/|^application\/(json|xml|geo\+json|gml\+xml)$|\+xml$|\+json$/;
-/** What some types are inside: their own signature is that of the container. */
-const CONTAINERS: Readonly<Record<string, RegExp>> = {
-  'application/zip': /^application\/(vnd\.(openxmlformats|oasis)|epub|x-zip)/,
-  'application/xml': /xml$|^text\//,
-};
 
 /**
  * Checks a file as soon as it is attached: name, size, allowed type, and that its content is of the type it claims.
@@ -47,24 +39,10 @@ export async function checkFile(file: NewFile, limits: FileLimits): Promise<stri
     });
   }
   if (!limits.accept.includes(file.mediaType)) throw notAllowed(limits, 'Files of this type are not taken here.');
-  if (!(await isOfType(file.bytes, file.mediaType))) {
+  if (!(await isOfMediaType(file.bytes, file.mediaType))) {
     throw notAllowed(limits, 'The content of the file is not of the type that it claims to be.');
   }
   return name;
-}
-
-async function isOfType(bytes: Uint8Array, mediaType: string): Promise<boolean> {
-  const found = await fileTypeFromBuffer(bytes);
-  if (found) return found.mime === mediaType || CONTAINERS[found.mime]?.test(mediaType) === true;
-  return TEXT_TYPES.test(mediaType) && isText(bytes);
-}
-
-function isText(bytes: Uint8Array): boolean {
-  try {
-    return !new TextDecoder('utf-8', { fatal: true }).decode(bytes).includes('\0');
-  } catch {
-    return false;
-  }
 }
 
 function notAllowed(limits: FileLimits, message: string): PosthornError {

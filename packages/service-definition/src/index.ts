@@ -11,6 +11,7 @@ export { ruleValidator } from './evaluate/hidden-fields.ts';
 export * from './find/place-to-region.ts';
 export * from './find/responsible-for.ts';
 export * from './find/search-services.ts';
+export { isOfMediaType } from './files/media-type.ts';
 export { filePlaces, fileRuleAt, type FilePlace } from './form/file-places.ts';
 export { localizeForm, textIn, type LocalizedForm, type LocalizedPage } from './form/localize-form.ts';
 export { checkService, parseService, readDefinition } from './load/read-definition.ts';

@@ -1,6 +1,6 @@
 import { sha256, type EncryptedFile } from '@posthorn/protocol';
+import { isOfMediaType } from '@posthorn/service-definition';
 import type { Context } from '../context.ts';
-import { isOfMediaType } from './media-type.ts';
 import type { SentenceCode } from './sentences.ts';
 
 /** What a sender says of a file. An ordinary client gives no hash. */

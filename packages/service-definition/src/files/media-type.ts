@@ -8,12 +8,15 @@ const carriers: Record<string, readonly string[]> = {
   'application/msword': ['application/x-cfb'],
   'application/vnd.ms-excel': ['application/x-cfb'],
   'application/x-zip-compressed': ['application/zip'],
+  'application/epub+zip': ['application/zip'],
   'application/vnd.google-earth.kmz': ['application/zip'],
   'image/jpg': ['image/jpeg'],
   'image/heic': ['image/heif'],
 };
 
 /**
+ * The one judgement of file types, for both sides: what a person may attach is what the agency takes.
+ *
  * Whether bytes are of the type that their sender states. Looks at signatures only (library `file-type`): it keeps a program from
  * passing as a photo, it does not say that a file is harmless.
  */
