@@ -8,6 +8,8 @@ import { Mailbox } from './mailbox.ts';
 import type { CitizenStore } from './store.ts';
 import { restoreVault, storedVault, type Vault } from './vault.ts';
 
+/** Milliseconds that closing waits for a start that neither succeeds nor fails. */
+const PATIENCE = 5000;
 const PENDING_SECRET = 'pending-recovery-secret';
 
 interface DeviceParts {
@@ -115,10 +117,22 @@ export class Device {
 
   async #close(): Promise<void> {
     this.changes.close();
+    await this.#startSettled();
     this.#setOnline(false);
     await this.#desk?.outbox.close();
     await this.channel.stop();
     await this.#store.close();
+  }
+
+  /** A channel that is stopped in the middle of its start would go on syncing. */
+  async #startSettled(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE);
+    });
+    const { promise: offline } = this.#offline;
+    await Promise.race([this.#started, offline, patience]).catch(() => null);
+    clearTimeout(timer);
   }
 
   /** Without a vault nothing can be done while the homeserver is away. */
