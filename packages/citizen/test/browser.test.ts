@@ -1,20 +1,56 @@
-import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '@posthorn/stack/browser';
+import { freshPersonId } from '@posthorn/stack/testing';
+import { build, type Rolldown } from 'vite';
 import { expect, test } from 'vitest';
+import type { BrowserReport, BrowserTask } from './in-the-browser.ts';
+import { startTown } from './town.ts';
 
-/** Packages that run in browsers; their Node-only parts have entries of their own. */
-const forBrowsers = /^(jose|@posthorn\/(channel|channel\/directory|protocol|service-definition))$/;
+test('in a browser a person applies, takes the session up again, and leaves nothing behind after signing out', async () => {
+  await using town = await startTown();
+  await using page = await servePage();
+  await using browser = await launchBrowser();
+  const tab = await browser.newPage();
+  await tab.goto(page.url);
+  await tab.waitForFunction('globalThis.applyInBrowser');
+  const task: BrowserTask = {
+    homeserver: town.homeserver.url,
+    directory: town.directoryUrl,
+    loginToken: await town.homeserver.loginToken(freshPersonId()),
+  };
+  const report: BrowserReport = await tab.evaluate(`applyInBrowser(${JSON.stringify(task)})`);
+  expect(report).toEqual({
+    hasRecoverySecret: true,
+    cases: [['Schwimmbecken genehmigen', 'received']],
+    databasesLeft: 0,
+  });
+}, 120_000);
 
-test('the main entry needs nothing that only Node has', async () => {
-  const files = new Set([new URL('../src/index.ts', import.meta.url).href]);
-  const packages = new Set<string>();
-  for (const file of files) {
-    const text = await readFile(new URL(file), 'utf8');
-    for (const [, from = ''] of text.matchAll(/^(?:import|export)[^;]*? from '([^']+)';/gms)) {
-      if (from.startsWith('.')) files.add(new URL(from, file).href);
-      else packages.add(from);
-    }
-    expect(text).not.toMatch(/\b(Buffer|process)\./);
-  }
-  expect(files.size).toBeGreaterThan(30);
-  expect([...packages].filter((name) => !forBrowsers.test(name))).toEqual([]);
-});
+/** An empty page with the bundle of the SDK. */
+async function servePage(): Promise<{ url: string } & AsyncDisposable> {
+  const input = fileURLToPath(new URL('in-the-browser.ts', import.meta.url));
+  const bundle = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: false, reportCompressedSize: false, rolldownOptions: { input } },
+  })) as Rolldown.RolldownOutput;
+  const files = new Map(
+    bundle.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]),
+  );
+  const entry = bundle.output[0].fileName;
+  const server = createServer((request, response) => {
+    const file = files.get(request.url ?? '');
+    const type = request.url?.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+    response.setHeader('content-type', file ? type : 'text/html');
+    response.end(file ?? `<!doctype html><title>Posthorn</title><script type="module" src="/${entry}"></script>`);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
