@@ -3,7 +3,8 @@ import { emptyCase, noteProcessing, reduceCase, type CaseState } from './case-mo
 import type { CaseEvent, ProcessingNote } from './case-event.ts';
 import type { Connection } from './connection.ts';
 import type { EventLog, LogEntry } from './event-log.ts';
-import { interpret, type InterpretContext } from './interpret.ts';
+import { interpret } from './interpret.ts';
+import type { InterpretContext } from './interpret-context.ts';
 
 interface CaseBookParts {
   log: EventLog;

@@ -1,5 +1,6 @@
 import type { JsonObject, Language, LocalizedText, ServiceRef } from '@posthorn/protocol';
 import type { SealedDocuments } from './documents.ts';
+import type { Service } from './service.ts';
 import type { OwnAttachment } from './uploads.ts';
 
 /** Prefix of the sealed documents that hold drafts. */
@@ -22,6 +23,27 @@ export interface DraftDocument {
   savedAt: string;
   /** When it was handed over for sending; from then on it does not change any more. */
   submittedAt: string | null;
+}
+
+/** A new, empty draft. */
+export function newDraft(service: Service, language: Language): DraftDocument {
+  const now = new Date().toISOString();
+  const { id, version, title } = service.definition;
+  return {
+    v: 1,
+    id: crypto.randomUUID(),
+    caseId: crypto.randomUUID(),
+    agency: service.agency.id,
+    agencyName: service.agency.name,
+    service: { id, version },
+    title,
+    language,
+    answers: {},
+    attachments: [],
+    createdAt: now,
+    savedAt: now,
+    submittedAt: null,
+  };
 }
 
 /** Reads a draft; null when there is none with this id. */

@@ -18,7 +18,6 @@ import { writeDraft, type DraftDocument } from './draft-document.ts';
 import type { SealedDocuments } from './documents.ts';
 import { checkFile, type NewFile } from './file-check.ts';
 import { withValueAt } from './json-pointer.ts';
-import type { Service } from './service.ts';
 import type { OwnAttachment, Progress, Uploads } from './uploads.ts';
 
 /** What a draft needs of its person. */
@@ -186,25 +185,4 @@ export class Draft {
       throw error;
     }
   }
-}
-
-/** A new, empty draft. */
-export function newDraft(service: Service, language: Language): DraftDocument {
-  const now = new Date().toISOString();
-  const { id, version, title } = service.definition;
-  return {
-    v: 1,
-    id: crypto.randomUUID(),
-    caseId: crypto.randomUUID(),
-    agency: service.agency.id,
-    agencyName: service.agency.name,
-    service: { id, version },
-    title,
-    language,
-    answers: {},
-    attachments: [],
-    createdAt: now,
-    savedAt: now,
-    submittedAt: null,
-  };
 }

@@ -2,8 +2,8 @@ import { PosthornError, type Language, type LocalizedText } from '@posthorn/prot
 import { textIn } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import type { SealedDocuments } from './documents.ts';
-import { draftIds, readDraft, writeDraft, type DraftDocument } from './draft-document.ts';
-import { Draft, newDraft } from './draft.ts';
+import { draftIds, newDraft, readDraft, writeDraft, type DraftDocument } from './draft-document.ts';
+import { Draft } from './draft.ts';
 import type { ServiceDirectory } from './service-directory.ts';
 import type { Service } from './service.ts';
 import type { Progress, Uploads } from './uploads.ts';

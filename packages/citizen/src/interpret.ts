@@ -1,29 +1,10 @@
-import {
-  isPosthornError,
-  readContent,
-  verify,
-  verifyReceipt,
-  type ErrorCode,
-  type PublicKey,
-  type ReadResult,
-} from '@posthorn/protocol';
-import type { CaseEvent, CaseEventOf, EventBase, EventContent, EventProblem, ProcessingNote } from './case-event.ts';
-import type { Connection } from './connection.ts';
+import { readContent, type ErrorCode, type ReadResult } from '@posthorn/protocol';
+import type { CaseEvent, EventBase, EventContent, ProcessingNote } from './case-event.ts';
 import type { LogEntry } from './event-log.ts';
-
-/** What is needed to make sense of an event. */
-export interface InterpretContext {
-  connection: Connection;
-  userId: string;
-  accountKey: PublicKey;
-  /** Case of an event that is known already: threads and references of messages without a block lead there. */
-  caseOf(eventId: string): string | null;
-  /** The application of a case, to compare a receipt with. */
-  applicationOf(caseId: string): CaseEventOf<'application'> | null;
-}
+import type { InterpretContext } from './interpret-context.ts';
+import { signedContent } from './signed-content.ts';
 
 type ReadOf<K extends ReadResult['kind']> = Extract<ReadResult, { kind: K }>;
-type Signed = { content: EventContent; problem: EventProblem | null };
 
 const FROM_PERSON: ReadonlySet<string> = new Set(['application', 'answer', 'attachment', 'reply', 'withdrawal']);
 const FROM_AGENCY: ReadonlySet<string> = new Set([
@@ -117,63 +98,6 @@ function trustOf(entry: LogEntry): Pick<EventBase, 'verified' | 'proof' | 'probl
     default:
       return { verified: false, proof: null, problem: null };
   }
-}
-
-async function signedContent(read: ReadResult, caseId: string, context: InterpretContext): Promise<Signed | null> {
-  try {
-    switch (read.kind) {
-      case 'application':
-        return await applicationContent(read.block.jws, caseId, context);
-      case 'receipt':
-        return await receiptContent(read.block.jws, caseId, context);
-      case 'refusal': {
-        const refusal = await verify('refusal', read.block.jws, context.connection.agencyKey);
-        const fits = refusal.agency === context.connection.agency && refusal.caseId === caseId;
-        return proven({ kind: 'refusal', refusal }, fits);
-      }
-      case 'decision': {
-        const decision = await verify('decision', read.block.jws, context.connection.agencyKey);
-        const fits = decision.agency === context.connection.agency && decision.caseId === caseId;
-        return proven({ kind: 'decision', decision, jws: read.block.jws }, fits);
-      }
-      default:
-        return null;
-    }
-  } catch (error) {
-    if (!isPosthornError(error)) throw error;
-    return { content: emptyContent(read), problem: { code: error.code, message: error.message } };
-  }
-}
-
-async function applicationContent(jws: string, caseId: string, context: InterpretContext): Promise<Signed> {
-  const payload = await verify('application', jws, context.accountKey);
-  const { service, language, answers, attachments } = payload;
-  const fits = payload.caseId === caseId && payload.connectionId === context.connection.connectionId;
-  return proven({ kind: 'application', service, language, answers, attachments }, fits);
-}
-
-async function receiptContent(jws: string, caseId: string, context: InterpretContext): Promise<Signed> {
-  const { agencyKey, agency } = context.connection;
-  const application = context.applicationOf(caseId);
-  if (!application) {
-    return proven({ kind: 'receipt', receipt: await verifyReceipt(jws, { agencyKey, agency, caseId }), jws }, false);
-  }
-  const { id: applicationId, service, answers, attachments } = application;
-  const expected = { agencyKey, agency, caseId, applicationId, service, answers, attachments };
-  return proven({ kind: 'receipt', receipt: await verifyReceipt(jws, expected), jws }, true);
-}
-
-function proven(content: EventContent, fits: boolean): Signed {
-  if (fits) return { content, problem: null };
-  const message = 'This signed message belongs to another case, agency or application.';
-  return { content, problem: { code: 'signature-misplaced', message } };
-}
-
-function emptyContent(read: ReadResult): EventContent {
-  if (read.kind === 'receipt') return { kind: 'receipt', receipt: null, jws: read.block.jws };
-  if (read.kind === 'decision') return { kind: 'decision', decision: null, jws: read.block.jws };
-  if (read.kind === 'refusal') return { kind: 'refusal', refusal: null };
-  return { kind: 'unknown' };
 }
 
 function plainContent(read: ReadResult, from: EventBase['from']): EventContent {
