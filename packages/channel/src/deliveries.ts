@@ -2,6 +2,7 @@ import { KnownMembership, type MatrixClient, type MatrixEvent, MatrixEventEvent,
 import type { ChannelHandlers } from './channel-types.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { decryptAgain } from './rust-crypto-access.ts';
+import type { SentMessages } from './sent-messages.ts';
 import { RoomStream } from './room-stream.ts';
 
 const FIRST_RETRY_MS = 500;
@@ -12,6 +13,7 @@ const UNREADABLE = 'unreadable';
 export class Deliveries {
   readonly #client: MatrixClient;
   readonly #handlers: ChannelHandlers;
+  readonly #sent: SentMessages;
   readonly #streams = new Map<string, RoomStream>();
   readonly #touched = new Set<string>();
   readonly #invited = new Set<string>();
@@ -20,7 +22,8 @@ export class Deliveries {
   readonly #unreadable = new Set<MatrixEvent>();
   #stopped = false;
 
-  constructor(client: MatrixClient, handlers: ChannelHandlers) {
+  constructor(client: MatrixClient, handlers: ChannelHandlers, sent: SentMessages) {
+    this.#sent = sent;
     this.#client = client;
     this.#handlers = handlers;
   }
@@ -78,6 +81,7 @@ export class Deliveries {
       cursor: () => this.#handlers.cursor(room.roomId),
       onEvents: (events) => this.#handlers.onEvents(room.roomId, events),
       onPending: (event) => this.#whenReadable(event),
+      sent: this.#sent,
     });
     this.#streams.set(room.roomId, stream);
     return stream;

@@ -5,23 +5,42 @@ import type { IncomingEvent, Trust } from './channel-types.ts';
 
 /** What the application gets to see of a decrypted (or not decryptable) event. */
 export async function toIncomingEvent(client: MatrixClient, event: MatrixEvent): Promise<IncomingEvent> {
+  const trust = await trustOf(client, event);
+  if (trust === 'undecryptable') {
+    return withContent(client, event, { type: event.getWireType(), content: event.getWireContent(), trust });
+  }
+  return withContent(client, event, { type: event.getType(), content: event.getOriginalContent(), trust });
+}
+
+/** An event that this device has sent itself, as it comes back: its content is known. */
+export function ownEvent(
+  client: MatrixClient,
+  event: MatrixEvent,
+  sent: Pick<IncomingEvent, 'type' | 'content'>,
+): IncomingEvent {
+  return withContent(client, event, { ...sent, trust: 'verified' });
+}
+
+function withContent(
+  client: MatrixClient,
+  event: MatrixEvent,
+  read: Pick<IncomingEvent, 'type' | 'content' | 'trust'>,
+): IncomingEvent {
   const relation: { rel_type?: string; event_id?: string } | undefined = event.getWireContent()['m.relates_to'];
   const target = typeof relation?.event_id === 'string' ? relation.event_id : null;
-  const trust = await trustOf(client, event);
-  const readable = trust !== 'undecryptable';
   const own = event.getSender() === client.getUserId();
   return {
     eventId: event.getId() ?? '',
     roomId: event.getRoomId() ?? '',
     sender: event.getSender() ?? '',
     sentAt: event.getTs(),
-    type: readable ? event.getType() : event.getWireType(),
-    content: readable ? event.getOriginalContent() : event.getWireContent(),
+    type: read.type,
+    content: read.content,
     threadRoot: relation?.rel_type === 'm.thread' ? target : null,
     reference: relation?.rel_type === 'm.reference' ? target : null,
     own,
     txnId: event.getUnsigned().transaction_id ?? null,
-    trust,
+    trust: read.trust,
     failure: event.decryptionFailureReason,
     raw: rawOf(event),
   };

@@ -31,9 +31,10 @@ import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
-import { guardRoom, identityChanged, membersOf } from './room-guard.ts';
+import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
 import { crossSignUser, encryptInPlace, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
+import { SentMessages } from './sent-messages.ts';
 import type { ChannelStore } from './store.ts';
 
 /**
@@ -72,6 +73,8 @@ class MatrixChannel implements Channel {
   readonly #client: MatrixClient;
   readonly #setup: EncryptionSetup;
   readonly #syncStore: IndexedDBStore;
+  readonly #sent = new SentMessages();
+  readonly #guard: RoomGuard;
   #deliveries: Deliveries | null = null;
 
   constructor(
@@ -86,11 +89,12 @@ class MatrixChannel implements Channel {
     this.#client = client;
     this.#setup = setup;
     this.#syncStore = syncStore;
+    this.#guard = new RoomGuard(client);
   }
 
   async start(handlers: ChannelHandlers): Promise<void> {
     const client = this.#client;
-    const deliveries = new Deliveries(client, handlers);
+    const deliveries = new Deliveries(client, handlers, this.#sent);
     this.#deliveries = deliveries;
     const { promise: prepared, resolve, reject } = Promise.withResolvers<void>();
     let connection: ConnectionState | null = null;
@@ -213,7 +217,9 @@ class MatrixChannel implements Channel {
   }
 
   async readUnattested(userId: string): Promise<void> {
+    this.#guard.forget(userId);
     await this.#client.getCrypto()?.withdrawVerificationRequirement(userId);
+    this.#guard.forget(userId);
   }
 
   async devices(): Promise<OwnDevice[]> {
@@ -276,6 +282,7 @@ class MatrixChannel implements Channel {
       origin_server_ts: Date.now(),
     });
     await this.#encrypt(event, await this.#encryptedRoom(roomId));
+    this.#sent.add(txnId, message);
     const path = `/rooms/${encodeURIComponent(roomId)}/send/${event.getWireType()}/${encodeURIComponent(txnId)}`;
     const response = await this.#client.http
       .authedRequest<{ event_id: string }>(Method.Put, path, undefined, event.getWireContent(), {
@@ -325,8 +332,8 @@ class MatrixChannel implements Channel {
         mend: 'Wait for the next sync, or connect anew.',
       });
     }
-    guardRoom(this.#client, room);
-    if (await this.#client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) return room;
+    this.#guard.guard(room);
+    if (await this.#guard.isEncrypted(room)) return room;
     throw new PosthornError('room-not-encrypted', 'The room is not encrypted, so nothing is sent into it.', {
       mend: 'Connect anew: Posthorn makes encrypted rooms only.',
     });

@@ -1,6 +1,7 @@
 import { Direction, type MatrixClient, type MatrixEvent, type Room } from 'matrix-js-sdk';
 import type { IncomingEvent } from './channel-types.ts';
-import { toIncomingEvent } from './incoming-event.ts';
+import { ownEvent, toIncomingEvent } from './incoming-event.ts';
+import type { SentMessages } from './sent-messages.ts';
 
 const PAGE = 100;
 
@@ -10,6 +11,7 @@ interface StreamOptions {
   cursor: () => Promise<string | null> | string | null;
   onEvents: (events: IncomingEvent[]) => Promise<void>;
   onPending: (event: MatrixEvent) => void;
+  sent: SentMessages;
 }
 
 /**
@@ -56,16 +58,24 @@ export class RoomStream {
     const events = await this.#newEvents();
     const last = events.at(-1);
     if (!last) return;
-    const { client, onEvents, onPending } = this.#options;
+    const { onEvents, onPending } = this.#options;
     const incoming: IncomingEvent[] = [];
     for (const event of events) {
-      await client.decryptEventIfNeeded(event);
-      const handed = await toIncomingEvent(client, event);
+      const handed = await this.#read(event);
       if (handed.trust === 'undecryptable') onPending(event);
       incoming.push(handed);
     }
     await onEvents(incoming);
     this.#last = last.getId() ?? this.#last;
+  }
+
+  async #read(event: MatrixEvent): Promise<IncomingEvent> {
+    const { client, sent } = this.#options;
+    const txnId = event.getUnsigned().transaction_id;
+    const known = txnId !== undefined && event.getSender() === client.getUserId() ? sent.take(txnId) : null;
+    if (known) return ownEvent(client, event, known);
+    await client.decryptEventIfNeeded(event);
+    return toIncomingEvent(client, event);
   }
 
   async #newEvents(): Promise<MatrixEvent[]> {
