@@ -37,6 +37,9 @@ import { silenceSdk, silentLogger } from './silent-logger.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ChannelStore } from './store.ts';
 
+/** How long stopping waits for a homeserver that neither answers nor refuses. */
+const STOP_PATIENCE_MS = 5000;
+
 /**
  * Opens the encrypted line of a signed-in device. Nothing is sent or received before `start`.
  *
@@ -76,6 +79,9 @@ class MatrixChannel implements Channel {
   readonly #sent = new SentMessages();
   readonly #guard: RoomGuard;
   #deliveries: Deliveries | null = null;
+  #tried: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #abortStart: (reason: PosthornError) => void = () => {};
 
   constructor(
     session: Session,
@@ -97,9 +103,11 @@ class MatrixChannel implements Channel {
     const deliveries = new Deliveries(client, handlers, this.#sent);
     this.#deliveries = deliveries;
     const { promise: prepared, resolve, reject } = Promise.withResolvers<void>();
+    prepared.catch(() => {});
+    this.#abortStart = reject;
     let connection: ConnectionState | null = null;
     const tell = (state: ConnectionState): void => {
-      if (connection !== state) handlers.onConnection?.(state);
+      if (connection !== state && !this.#stopped) handlers.onConnection?.(state);
       connection = state;
     };
     client.on(ClientEvent.Sync, (state, _before, data) => {
@@ -130,6 +138,7 @@ class MatrixChannel implements Channel {
         }),
       );
     });
+    this.#tried = new Promise((done) => client.once(ClientEvent.Sync, () => done()));
     await client.startClient({ initialSyncLimit: 30, lazyLoadMembers: false, threadSupport: false });
     await prepared;
   }
@@ -139,8 +148,16 @@ class MatrixChannel implements Channel {
   }
 
   async stop(): Promise<void> {
-    this.#client.stopClient();
+    this.#stopped = true;
+    this.#abortStart(
+      new PosthornError('channel-stopped', 'The channel was stopped while it started.', {
+        mend: 'Open the channel again.',
+      }),
+    );
     await this.#deliveries?.stop();
+    // A client that is stopped before its first sync was tried would begin all the same, or leave a request to nobody.
+    await Promise.race([this.#tried, patience(STOP_PATIENCE_MS)]);
+    this.#client.stopClient();
     await this.#syncStore.save(true);
     await this.#syncStore.destroy();
     await this.#store.close();
@@ -358,6 +375,13 @@ class MatrixChannel implements Channel {
 function isCurrent(room: Room): boolean {
   const membership = room.getMyMembership();
   return membership === KnownMembership.Join || membership === KnownMembership.Invite;
+}
+
+/** Resolves after a while, without holding the process back. */
+function patience(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(milliseconds).addEventListener('abort', () => resolve());
+  });
 }
 
 function rethrow(error: unknown): never {
