@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as nextSecond } from 'node:timers/promises';
 import { openChannel } from '@posthorn/channel';
 import { openMemoryStore } from '@posthorn/channel/node-store';
 import { generateSigningKey, sign, writeContent } from '@posthorn/protocol';
@@ -18,10 +19,12 @@ export async function measureGatewayRestart(
 ): Promise<Metrics> {
   progress(`making ${rooms} rooms`);
   await connectMany(stack, rooms);
+  await connected(stack, rooms);
   await stack.supervisor.stopPart(gateway);
   const begun = performance.now();
   await stack.supervisor.startPart(gateway);
   const ready = performance.now() - begun;
+  await connected(stack, rooms);
   return {
     [`gateway with ${rooms} rooms: start to ready`]: { value: ready, unit: 'ms' },
     [`gateway with ${rooms} rooms: resident memory`]: { value: await residentMegabytes(stack), unit: 'MB' },
@@ -50,6 +53,21 @@ async function connectMany(stack: Stack, rooms: number): Promise<void> {
     await channel.send(roomId, writeContent({ kind: 'hello', id, jws }, 'de'), id);
   });
   await channel.stop();
+}
+
+/** Resolves when the gateway has joined all rooms and taken every hello. */
+async function connected(stack: Stack, rooms: number): Promise<void> {
+  const health = stack.supervisor.readyUrlOf(gateway) ?? '';
+  for (;;) {
+    const { connections, inbox } = (await (await fetch(health)).json()) as Health;
+    if (connections >= rooms && inbox.pending === 0) return;
+    await nextSecond(1000);
+  }
+}
+
+interface Health {
+  connections: number;
+  inbox: { pending: number };
 }
 
 /** Linux tells it in /proc; elsewhere the figure is not a number and shown as such. */

@@ -12,6 +12,8 @@ export interface AgencyHealth {
   directory: 'publishing' | 'published' | 'refused';
   inbox: Record<InboxState, number>;
   outbox: { waiting: number };
+  /** rooms in which a person has said a valid hello */
+  connections: number;
   parked: number;
 }
 

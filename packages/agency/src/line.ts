@@ -21,7 +21,7 @@ export interface Line {
   wakeInbox(roomId: string): void;
   wakeOutbox(roomId: string): void;
   isStopped(): boolean;
-  health(): Omit<AgencyHealth, 'parked'>;
+  health(): Omit<AgencyHealth, 'parked' | 'connections'>;
 }
 
 export function openLine(context: Context, config: AgencyConfig): Line {

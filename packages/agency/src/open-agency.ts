@@ -18,7 +18,7 @@ import { createRunner, type Runner } from './handlers/runner.ts';
 import { openLine, type Line } from './line.ts';
 import { createServiceBook } from './service-book.ts';
 import { takeUpSession } from './sign-in.ts';
-import { listConnections } from './store/contacts.ts';
+import { countConnections, listConnections } from './store/contacts.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { openFileFolder } from './store/file-folder.ts';
 import { deriveKey } from './store/seal.ts';
@@ -106,7 +106,7 @@ function toAgency<Answers extends object>(context: Context, line: Line, runner: 
     case: (id) => openCaseDesk(context, id),
     unassigned: () => unassignedMessages(db),
     openCase: (connectionId, letter) => openCase(context, connectionId, letter),
-    health: () => ({ ...line.health(), parked: countCases(db, 'parked') }),
+    health: () => ({ ...line.health(), connections: countConnections(db), parked: countCases(db, 'parked') }),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };

@@ -86,6 +86,11 @@ export class Supervisor {
     return this.#running.get(name)?.pid;
   }
 
+  /** Where a part tells that it is ready. */
+  readyUrlOf(name: string): string | undefined {
+    return this.#parts.get(name)?.readyUrl;
+  }
+
   logFile(name: string): string {
     return join(this.#options.logDir, `${name}.log`);
   }

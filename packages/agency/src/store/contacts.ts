@@ -55,6 +55,10 @@ export function connectionById(db: Database, connectionId: string): Connection |
   return row ? toConnection(row) : null;
 }
 
+export function countConnections(db: Database): number {
+  return Number(db.get('SELECT count(*) AS n FROM connections')?.['n'] ?? 0);
+}
+
 export function listConnections(db: Database): Connection[] {
   return db.all('SELECT * FROM connections ORDER BY made_at').map(toConnection);
 }
