@@ -1,4 +1,11 @@
-import { KnownMembership, type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room } from 'matrix-js-sdk';
+import {
+  KnownMembership,
+  type MatrixClient,
+  type MatrixEvent,
+  MatrixEventEvent,
+  type Room,
+  RoomEvent,
+} from 'matrix-js-sdk';
 import type { ChannelHandlers } from './channel-types.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { decryptAgain } from './rust-crypto-access.ts';
@@ -37,7 +44,7 @@ export class Deliveries {
     if (this.#stopped) return;
     for (const room of this.#client.getRooms()) {
       const membership = room.getMyMembership();
-      if (membership === KnownMembership.Invite) this.#invite(room);
+      if (membership === KnownMembership.Invite) this.#invite(room, 0);
       else if (membership === KnownMembership.Join && (first || this.#touched.has(room.roomId))) this.#advance(room, 0);
     }
     this.#touched.clear();
@@ -59,17 +66,22 @@ export class Deliveries {
     );
   }
 
-  #invite(room: Room): void {
-    if (this.#invited.has(room.roomId) || !this.#handlers.onInvite) return;
-    this.#invited.add(room.roomId);
+  #invite(room: Room, delay: number): void {
     const inviter = room.getMember(this.#client.getSafeUserId())?.events.member?.getSender();
-    if (!inviter) return;
-    this.#track(this.#handlers.onInvite({ roomId: room.roomId, inviter }), () =>
-      this.#later(`invite ${room.roomId}`, 0, () => {
+    if (!inviter || this.#invited.has(room.roomId) || !this.#handlers.onInvite) return;
+    this.#invited.add(room.roomId);
+    this.#track(this.#accept(room, inviter), () =>
+      this.#later(`invite ${room.roomId}`, delay, (next) => {
         this.#invited.delete(room.roomId);
-        if (room.getMyMembership() === KnownMembership.Invite) this.#invite(room);
+        if (room.getMyMembership() === KnownMembership.Invite) this.#invite(room, next);
       }),
     );
+  }
+
+  async #accept(room: Room, inviter: string): Promise<void> {
+    await this.#handlers.onInvite?.({ roomId: room.roomId, inviter });
+    // Left and invited again, it is a new invitation.
+    room.once(RoomEvent.MyMembership, () => this.#invited.delete(room.roomId));
   }
 
   #streamOf(room: Room): RoomStream {

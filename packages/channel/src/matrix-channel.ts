@@ -32,7 +32,14 @@ import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
 import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
-import { crossSignUser, encryptInPlace, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
+import {
+  crossSignUser,
+  decryptAgain,
+  encryptInPlace,
+  masterKeyOf,
+  queryKeys,
+  roomKeyCounts,
+} from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ChannelStore } from './store.ts';
@@ -77,6 +84,7 @@ class MatrixChannel implements Channel {
   readonly #setup: EncryptionSetup;
   readonly #syncStore: IndexedDBStore;
   readonly #sent = new SentMessages();
+  readonly #waiting = new Map<string, MatrixEvent>();
   readonly #guard: RoomGuard;
   #deliveries: Deliveries | null = null;
   #tried: Promise<void> = Promise.resolve();
@@ -110,14 +118,15 @@ class MatrixChannel implements Channel {
       if (connection !== state && !this.#stopped) handlers.onConnection?.(state);
       connection = state;
     };
+    let caughtUp = false;
     client.on(ClientEvent.Sync, (state, _before, data) => {
+      // What this device remembers may be older than its keys and than what the application has recorded: nothing to go by.
+      if (data?.fromCache) return;
       if (state === SyncState.Prepared || state === SyncState.Syncing) {
-        // What this device remembers may be older than its keys: by that alone they would seem never to have been made.
-        if (!data?.fromCache) {
-          resolve();
-          tell('ready');
-        }
-        deliveries.afterSync(state === SyncState.Prepared);
+        resolve();
+        tell('ready');
+        deliveries.afterSync(!caughtUp);
+        caughtUp = true;
       } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
         tell('reconnecting');
       }
@@ -299,7 +308,7 @@ class MatrixChannel implements Channel {
       origin_server_ts: Date.now(),
     });
     await this.#encrypt(event, await this.#encryptedRoom(roomId));
-    this.#sent.add(txnId, message);
+    this.#sent.add(roomId, txnId, message);
     const path = `/rooms/${encodeURIComponent(roomId)}/send/${event.getWireType()}/${encodeURIComponent(txnId)}`;
     const response = await this.#client.http
       .authedRequest<{ event_id: string }>(Method.Put, path, undefined, event.getWireContent(), {
@@ -310,8 +319,14 @@ class MatrixChannel implements Channel {
   }
 
   async decrypt(raw: Record<string, Json>): Promise<IncomingEvent> {
-    const event = new MatrixEvent(structuredClone(raw));
-    await this.#client.decryptEventIfNeeded(event);
+    const eventId = typeof raw['event_id'] === 'string' ? raw['event_id'] : '';
+    // The SDK remembers every event that waits for a key: one object for each event, however often it is tried.
+    const waiting = this.#waiting.get(eventId);
+    const event = waiting ?? new MatrixEvent(structuredClone(raw));
+    if (waiting?.isDecryptionFailure()) await decryptAgain(this.#client, waiting);
+    else await this.#client.decryptEventIfNeeded(event);
+    if (event.isDecryptionFailure()) this.#waiting.set(eventId, event);
+    else this.#waiting.delete(eventId);
     return toIncomingEvent(this.#client, event);
   }
 

@@ -4,6 +4,15 @@ import { ownEvent, toIncomingEvent } from './incoming-event.ts';
 import type { SentMessages } from './sent-messages.ts';
 
 const PAGE = 100;
+const PAGES_IN_MEMORY = 20;
+
+type RawEvent = Awaited<ReturnType<MatrixClient['createMessagesRequest']>>['chunk'][number];
+
+interface Page {
+  token: string;
+  /** newest first; null when it is to be asked for again */
+  chunk: RawEvent[] | null;
+}
 
 interface StreamOptions {
   client: MatrixClient;
@@ -55,7 +64,15 @@ export class RoomStream {
       this.#last = await this.#options.cursor();
       this.#started = true;
     }
-    const events = await this.#newEvents();
+    const timeline = this.#options.room.getLiveTimeline();
+    const live = [...timeline.getEvents()];
+    const known = this.#last === null ? -1 : live.findLastIndex((event) => event.getId() === this.#last);
+    if (known >= 0) return this.#deliver(live.slice(known + 1));
+    const missed = await this.#deliverMissed(timeline.getPaginationToken(Direction.Backward));
+    await this.#deliver(live.filter((event) => !missed.has(event.getId() ?? '')));
+  }
+
+  async #deliver(events: readonly MatrixEvent[]): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
     const { onEvents, onPending } = this.#options;
@@ -72,36 +89,43 @@ export class RoomStream {
   async #read(event: MatrixEvent): Promise<IncomingEvent> {
     const { client, sent } = this.#options;
     const txnId = event.getUnsigned().transaction_id;
-    const known = txnId !== undefined && event.getSender() === client.getUserId() ? sent.take(txnId) : null;
+    const known =
+      txnId !== undefined && event.getSender() === client.getUserId()
+        ? sent.take(event.getRoomId() ?? '', txnId)
+        : null;
     if (known) return ownEvent(client, event, known);
     await client.decryptEventIfNeeded(event);
     return toIncomingEvent(client, event);
   }
 
-  async #newEvents(): Promise<MatrixEvent[]> {
-    const timeline = this.#options.room.getLiveTimeline();
-    const live = timeline.getEvents();
-    const known = this.#last === null ? -1 : live.findLastIndex((event) => event.getId() === this.#last);
-    if (known >= 0) return live.slice(known + 1);
-    const missed = await this.#missedBefore(timeline.getPaginationToken(Direction.Backward));
-    const seen = new Set(missed.map((event) => event.getId()));
-    return [...missed, ...live.filter((event) => !seen.has(event.getId()))];
+  /**
+   * Pages back from a token to the last delivered event (or to the room's beginning) and then delivers page by page, oldest
+   * first. However long the room is, no more than some pages are in memory, and what was delivered once is not asked for
+   * again after a crash. Gives the ids of the newest page.
+   */
+  async #deliverMissed(from: string | null): Promise<Set<string>> {
+    const mapper = this.#options.client.getEventMapper();
+    const pages: Page[] = [];
+    for (let token = from; token !== null;) {
+      const { chunk, end } = await this.#page(token);
+      const found = chunk.findIndex((raw) => raw.event_id === this.#last);
+      pages.push({ token, chunk: found < 0 ? chunk : chunk.slice(0, found) });
+      const tooOld = pages.at(-1 - PAGES_IN_MEMORY);
+      if (tooOld) tooOld.chunk = null;
+      token = found < 0 && end !== token ? end : null;
+    }
+    let newest = new Set<string>();
+    for (const { token, chunk } of pages.toReversed()) {
+      const events = (chunk ?? (await this.#page(token)).chunk).map(mapper).toReversed();
+      await this.#deliver(events);
+      if (events.length > 0) newest = new Set(events.map((event) => event.getId() ?? ''));
+    }
+    return newest;
   }
 
-  /** Pages back from a token to the last delivered event (or to the room's beginning), oldest first. */
-  async #missedBefore(from: string | null): Promise<MatrixEvent[]> {
+  async #page(token: string): Promise<{ chunk: RawEvent[]; end: string | null }> {
     const { client, room } = this.#options;
-    const mapper = client.getEventMapper();
-    const missed: MatrixEvent[] = [];
-    let token = from;
-    while (token !== null) {
-      const page = await client.createMessagesRequest(room.roomId, token, PAGE, Direction.Backward);
-      for (const raw of page.chunk) {
-        if (raw.event_id === this.#last) return missed.toReversed();
-        missed.push(mapper(raw));
-      }
-      token = page.chunk.length === 0 ? null : (page.end ?? null);
-    }
-    return missed.toReversed();
+    const page = await client.createMessagesRequest(room.roomId, token, PAGE, Direction.Backward);
+    return { chunk: page.chunk, end: page.end ?? null };
   }
 }

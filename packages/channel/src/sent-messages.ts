@@ -12,15 +12,16 @@ interface Sent {
 export class SentMessages {
   readonly #byTxnId = new Map<string, Sent>();
 
-  add(txnId: string, message: Sent): void {
-    this.#byTxnId.set(txnId, structuredClone(message));
+  add(roomId: string, txnId: string, message: Sent): void {
+    this.#byTxnId.set(`${roomId} ${txnId}`, structuredClone(message));
     const [oldest] = this.#byTxnId.keys();
     if (this.#byTxnId.size > MOST && oldest !== undefined) this.#byTxnId.delete(oldest);
   }
 
-  take(txnId: string): Sent | null {
-    const message = this.#byTxnId.get(txnId) ?? null;
-    this.#byTxnId.delete(txnId);
+  take(roomId: string, txnId: string): Sent | null {
+    const key = `${roomId} ${txnId}`;
+    const message = this.#byTxnId.get(key) ?? null;
+    this.#byTxnId.delete(key);
     return message;
   }
 }
