@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { sha256, threadRelation, writeContent, type Json } from '@posthorn/protocol';
+import { readFile } from 'node:fs/promises';
+import {
+  sha256,
+  threadRelation,
+  toPublicKey,
+  verify,
+  writeContent,
+  type ApplicationPayload,
+  type Json,
+  type PrivateKey,
+  type PublicKey,
+} from '@posthorn/protocol';
 import { CompactSign, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Agency } from '../src/index.ts';
@@ -16,6 +27,7 @@ const png = Buffer.from(
 /* One agency and one person through all of it: whatever comes in, the next message is served as if nothing had been. */
 describe('whatever a person sends, the gateway answers and goes on', () => {
   let agency: Agency;
+  let agencyKey: PublicKey;
   let ada: Person;
   let dispose: () => Promise<void>;
 
@@ -28,6 +40,7 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
         await c.close();
       });
     });
+    agencyKey = toPublicKey(JSON.parse(await readFile(config.signingKeyFile, 'utf8')) as PrivateKey);
     ada = await Person.connect(agency, { language: 'en' });
     dispose = async () => {
       await ada[Symbol.asyncDispose]();
@@ -37,13 +50,12 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
   });
   afterAll(() => dispose());
 
-  async function reasonsFor(caseId: string): Promise<string[]> {
-    const refusal = await ada.hears('refusal', ({ block }) => block.caseId === caseId);
-    const jws = refusal.block.jws;
-    const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as {
-      reasons: { code: string; path?: string }[];
-    };
-    return payload.reasons.map(({ code, path }) => (path ? `${code} ${path}` : code));
+  /** The reasons of the first refusal in an application's case, which the agency must have signed for this application. */
+  async function reasonsFor({ id, caseId }: ApplicationPayload): Promise<string[]> {
+    const { block } = await ada.hears('refusal', (heard) => heard.block.caseId === caseId);
+    const refusal = await verify('refusal', block.jws, agencyKey);
+    expect(refusal).toMatchObject({ agency: agency.clientId, caseId, applicationId: id });
+    return refusal.reasons.map(({ code, path }) => (path ? `${code} ${path}` : code));
   }
 
   async function signAnything(payload: unknown): Promise<string> {
@@ -134,10 +146,10 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
   test('an unknown service, and a version that is not there', async () => {
     const unknown = ada.application(pondAnswers, { service: { id: 'moon-permit', version: 1 } });
     await ada.apply(unknown);
-    expect(await reasonsFor(unknown.caseId)).toEqual(['service-unknown']);
+    expect(await reasonsFor(unknown)).toEqual(['service-unknown']);
     const newer = ada.application(pondAnswers, { service: { id: 'pond-permit', version: 9 } });
     const root = await ada.apply(newer);
-    expect(await reasonsFor(newer.caseId)).toEqual(['service-version-unknown']);
+    expect(await reasonsFor(newer)).toEqual(['service-version-unknown']);
     const refusal = await ada.hears('refusal', ({ block }) => block.caseId === newer.caseId);
     expect(refusal.event.threadRoot).toBe(root);
     expect(refusal.body).toContain('load the service again');
@@ -146,15 +158,15 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
   test('answers of wrong types, missing ones, unknown ones, and one that was hidden', async () => {
     const wrong = ada.application({ name: 7, hasFish: 'no', extra: true });
     await ada.apply(wrong);
-    expect(await reasonsFor(wrong.caseId)).toEqual(
+    expect(await reasonsFor(wrong)).toEqual(
       expect.arrayContaining(['type /name', 'type /hasFish', 'unknown-field /extra']),
     );
     const missing = ada.application({});
     await ada.apply(missing);
-    expect(await reasonsFor(missing.caseId)).toContain('required /name');
+    expect(await reasonsFor(missing)).toContain('required /name');
     const hidden = ada.application({ name: 'Ada', hasFish: false, fish: 'a pike, which nobody asked about' });
     await ada.apply(hidden);
-    expect(await reasonsFor(hidden.caseId)).toEqual(['answers-not-canonical']);
+    expect(await reasonsFor(hidden)).toEqual(['answers-not-canonical']);
   });
 
   test('files: wrong hash, another type than stated, a type that is not allowed, too large, gone, missing, not asked for', async () => {
@@ -162,7 +174,7 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
       const plan = await ada.attach(bytes, { field, ...about });
       const application = ada.application({ ...pondAnswers, plan: plan.id }, { attachments: [plan] });
       await ada.apply(application);
-      return reasonsFor(application.caseId);
+      return reasonsFor(application);
     }
     expect(await applyWith(pdf, { sha256: '0'.repeat(64) })).toEqual(['attachment-corrupt /plan']);
     expect(await applyWith(pdf, { size: pdf.length - 1 })).toEqual(['attachment-corrupt /plan']);
@@ -177,10 +189,10 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
 
     const missing = ada.application({ ...pondAnswers, plan: randomUUID() });
     await ada.apply(missing);
-    expect(await reasonsFor(missing.caseId)).toEqual(['attachment-missing /plan']);
+    expect(await reasonsFor(missing)).toEqual(['attachment-missing /plan']);
     const extra = ada.application(pondAnswers, { attachments: [await ada.attach(pdf)] });
     await ada.apply(extra);
-    expect(await reasonsFor(extra.caseId)).toEqual(['attachment-unknown']);
+    expect(await reasonsFor(extra)).toEqual(['attachment-unknown']);
   });
 
   test('the same application twice gets one receipt; other content under the same numbers is refused', async () => {
@@ -188,7 +200,7 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
     await ada.apply(application);
     await ada.statusOf(await ada.apply(application));
     await ada.apply({ ...application, answers: { ...application.answers, name: 'Changed' } });
-    expect(await reasonsFor(application.caseId)).toEqual(['application-changed']);
+    expect(await reasonsFor(application)).toEqual(['application-changed']);
     const intruding = ada.application(pondAnswers, { caseId: application.caseId });
     await ada.statusOf(await ada.apply(intruding));
     const refusals = ada.heardAll('refusal').filter(({ block }) => block.caseId === application.caseId);

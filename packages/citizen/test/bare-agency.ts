@@ -21,6 +21,8 @@ import {
   type PrivateKey,
   type PublicKey,
   type ReadResult,
+  type RefusalPayload,
+  type RefusalReason,
 } from '@posthorn/protocol';
 import type { ServiceDefinition } from '@posthorn/service-definition';
 import type { Homeserver } from '@posthorn/stack';
@@ -125,6 +127,18 @@ export class BareAgency implements AsyncDisposable {
     const receivedAt = new Date().toISOString();
     const jws = await signReceipt({ agency: this.clientId, application, receivedAt }, key);
     await this.say(to, { kind: 'receipt', ...idsOf(to), jws });
+  }
+
+  async refuse(
+    to: ReceivedApplication,
+    reasons: RefusalReason[],
+    key: PrivateKey = this.key,
+    application: ApplicationPayload = to.application,
+  ): Promise<void> {
+    const { id: applicationId, caseId } = application;
+    const parts = { agency: this.clientId, caseId, applicationId, reasons, refusedAt: new Date().toISOString() };
+    const refusal: RefusalPayload = { type: 'refusal', ...parts };
+    await this.say(to, { kind: 'refusal', ...idsOf(to), jws: await sign('refusal', refusal, key) });
   }
 
   async status(to: ReceivedApplication, status: CaseStatus): Promise<void> {

@@ -59,6 +59,36 @@ test('receipts and decisions that the agency did not sign are shown as such and 
   expect((await matter.verifyReceipt()).applicationId).toBe(draft.id);
 });
 
+test('a refusal rejects the case for its reasons, but only one that the agency has signed for this case', async () => {
+  await using resident = await moveIn(town);
+  const { received: another } = await applied(town, resident.person, { name: 'Ada', depth: 3 });
+  town.kiel.confirms = false;
+  const draft = await resident.person.draft(await findPoolPermit(resident.person));
+  draft.set({ name: 'Ada', depth: 1 });
+  const matter = await draft.submit();
+  const received = await town.kiel.nextApplication((application) => application.id === draft.id);
+  town.kiel.confirms = true;
+  const reasons = [{ code: 'minimum', path: '/depth', message: 'Das Becken ist zu flach.' }];
+
+  await town.kiel.refuse(received, reasons, await generateSigningKey());
+  const forged = await nextEvent(matter, 'refusal');
+  const unproven = { verified: false, proof: null, refusal: null };
+  expect(forged).toMatchObject({ ...unproven, problem: { code: 'signature-invalid' } });
+  expect(matter.status).toBe('submitted');
+
+  await town.kiel.refuse(received, reasons, town.kiel.key, another.application);
+  const misplaced = await nextEvent(matter, 'refusal', ({ eventId }) => eventId !== forged.eventId);
+  expect(misplaced).toMatchObject({ ...unproven, problem: { code: 'signature-misplaced' } });
+  expect(matter.status).toBe('submitted');
+
+  await town.kiel.refuse(received, reasons);
+  const refused = await nextEvent(matter, 'refusal', ({ verified }) => verified);
+  expect(refused).toMatchObject({ from: 'agency', proof: 'signature', problem: null });
+  expect(refused.refusal).toMatchObject({ agency: kielId, caseId: matter.id, applicationId: draft.id, reasons });
+  expect(refused.body).toContain('Das Becken ist zu flach.');
+  expect([matter.status, matter.receipt]).toEqual(['rejected', null]);
+});
+
 test('an agency whose registered key was swapped gets nothing', async () => {
   await using other = await startTown();
   await using resident = await moveIn(other);

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluateAnswers } from '../src/index.ts';
+import { evaluateAnswers, type FormSchema } from '../src/index.ts';
 import { exampleAnswers, loadService, serviceIds } from './services.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const service = loadService('dog-registration');
+
+const hostileTexts = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '👩‍👩‍👧‍👦🐕', '‮حيوان أليف‬'];
 
 function codes(answers: unknown): string[] {
   return evaluateAnswers(service, answers, { language: 'de', now }).problems.map(({ code }) => code);
@@ -74,14 +76,7 @@ describe('answers that nobody would give', () => {
   });
 
   test('hold HTML, scripts, emoji, right-to-left text and names of 200 characters: all are just text', () => {
-    const texts = [
-      '<script>alert(1)</script>',
-      '"><img src=x onerror=alert(1)>',
-      '👩‍👩‍👧‍👦🐕',
-      '‮حيوان أليف‬',
-      'Å'.repeat(100),
-    ];
-    for (const text of texts) {
+    for (const text of [...hostileTexts, 'Å'.repeat(100)]) {
       const answers = exampleAnswers('dog-registration');
       answers.keeper.lastName = 'ö'.repeat(200);
       answers.dog.name = text;
@@ -90,6 +85,28 @@ describe('answers that nobody would give', () => {
       expect(kept).toMatchObject({ dog: { name: text } });
     }
   });
+
+  test.each(serviceIds)(
+    'fill every free text of %s: each comes back as it is, wrong in nothing but its length',
+    (id) => {
+      const definition = loadService(id);
+      const started = performance.now();
+      for (const text of [...hostileTexts, 'Å'.repeat(200), `${'<'.repeat(50)}\u202E${'a'.repeat(150)}`]) {
+        const filled: string[] = [];
+        const answers = fillTexts(exampleAnswers(id), definition.form.schema, (path) => {
+          filled.push(path);
+          return text;
+        });
+        expect(filled.length).toBeGreaterThan(10);
+        const { problems, answers: kept, valid } = evaluateAnswers(definition, answers, { language: 'de', now });
+        expect(kept).toEqual(answers);
+        const isLength = (code: string): boolean => code === 'max-length' || code === 'min-length';
+        expect(problems.filter(({ code, path }) => !isLength(code) || !filled.includes(path))).toEqual([]);
+        expect(valid).toBe(problems.length === 0);
+      }
+      expect(performance.now() - started).toBeLessThan(5000);
+    },
+  );
 
   test('never get into a message', () => {
     const answers = {
@@ -137,3 +154,23 @@ test('evaluation makes no code from strings, so it runs under a strict Content S
   const flags = ['--disallow-code-generation-from-strings', '--input-type=module-typescript', '--eval', program];
   expect(execFileSync(process.execPath, flags, { encoding: 'utf8' }).trim()).toBe('true');
 });
+
+/** The answers with other texts wherever their form takes any text: no choice, date, number or file. */
+function fillTexts<T>(answers: T, form: FormSchema, text: (path: string) => string): T {
+  function fill(value: unknown, written: FormSchema, path: string): unknown {
+    const schema = written.$ref === undefined ? written : (form.$defs?.[written.$ref.slice('#/$defs/'.length)] ?? {});
+    if (typeof value === 'string') {
+      const rules = [schema.format, schema.pattern, schema.oneOf, schema.enum];
+      return schema.type === 'string' && rules.every((rule) => rule === undefined) ? text(path) : value;
+    }
+    if (Array.isArray(value)) return value.map((entry, index) => fill(entry, schema.items ?? {}, `${path}/${index}`));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const filled = entries.map(([name, entry]) => [
+      name,
+      fill(entry, schema.properties?.[name] ?? {}, `${path}/${name}`),
+    ]);
+    return Object.fromEntries(filled);
+  }
+  return fill(answers, form, '') as T;
+}
