@@ -9,21 +9,31 @@ import { freshPersonId } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
 import { startTown, type Town } from './town.ts';
 
-/** After how many milliseconds from the line `after` the program is killed. */
-const kills: { after: string; wait: number }[] = [
-  { after: 'saved', wait: 0 },
-  { after: 'signed in', wait: 200 },
-  { after: 'signed in', wait: 600 },
-  { after: 'signed in', wait: 1000 },
+/** The stages of the applicant at which it is killed, in turn. */
+const kills = [
+  'signed in',
+  'uploading',
+  'uploaded a part',
+  'saved',
+  'queued',
+  'connected',
+  'application sent',
+  'files sent',
 ];
 
-test('a program killed again and again while it applies makes one case, one room and one receipt', async () => {
+test('a program killed at each stage of applying makes one case, one room and one receipt', async () => {
   await using town = await startTown();
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-applicant-'));
   const loginToken = await town.homeserver.loginToken(freshPersonId());
   const task = { folder, loginToken, key: randomBytes(32).toString('hex') };
-  for (const { after, wait } of kills) await run(town, task, { after, wait });
-  expect(await run(town, task)).toContain('done 1');
+  for (const stage of kills) {
+    const { said, end } = await run(town, task, stage);
+    expect(end, stage).toBe('SIGKILL');
+    expect(said.at(-1)).toBe(`at ${stage}`);
+  }
+  const { said, end } = await run(town, task);
+  expect(end).toBe(0);
+  expect(said).toContain('done 1');
 
   const applications = town.kiel.applications.map(({ application, roomId }) => `${application.id} ${roomId}`);
   expect(new Set(applications).size).toBe(1);
@@ -36,23 +46,25 @@ test('a program killed again and again while it applies makes one case, one room
   await rm(folder, { recursive: true, force: true });
 }, 240_000);
 
-/** Runs the program until it ends or is killed; gives what it said. */
+/** Runs the program until it ends or reaches the stage where it is killed; gives what it said, and its exit code or signal. */
 async function run(
   town: Town,
   task: { folder: string; loginToken: string; key: string },
-  kill?: { after: string; wait: number },
-): Promise<string[]> {
+  killAt?: string,
+): Promise<{ said: string[]; end: number | NodeJS.Signals | null }> {
   const { homeserver, directoryUrl } = town;
   const argument = JSON.stringify({ ...task, homeserver: homeserver.url, directory: directoryUrl });
   const program = spawn(process.execPath, [fileURLToPath(new URL('applicant.ts', import.meta.url)), argument], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((resolve) => program.once('close', () => resolve()));
-  const lines: string[] = [];
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+    program.once('close', (code, signal) => resolve(signal ?? code)),
+  );
+  const said: string[] = [];
   for await (const line of createInterface(program.stdout)) {
-    lines.push(line);
-    if (line === kill?.after) setTimeout(() => program.kill('SIGKILL'), kill.wait);
+    said.push(line);
+    if (line === `at ${killAt}`) program.kill('SIGKILL');
+    else if (line.startsWith('at ')) program.stdin.write('\n');
   }
-  await ended;
-  return lines;
+  return { said, end: await ended };
 }
