@@ -2,6 +2,7 @@ import type { Channel } from '@posthorn/channel';
 import type { PrivateKey } from '@posthorn/protocol';
 import type { Logger } from 'pino';
 import type { Watchers } from './cases/watchers.ts';
+import type { Turns } from './inbox/turns.ts';
 import type { ServiceBook } from './service-book.ts';
 import type { Database } from './store/database.ts';
 import type { FileFolder } from './store/file-folder.ts';
@@ -15,6 +16,8 @@ export interface Context {
   services: ServiceBook;
   channel: Channel;
   watchers: Watchers;
+  /** Hellos of one person, by user id: what one pins must be on disk before the next one is looked at. */
+  helloTurns: Turns;
   /** Codes, counts and random ids only: never what people say. */
   log: Logger;
   limits: AgencyLimits;

@@ -15,6 +15,7 @@ import { readOrMakeSigningKey } from './config/storage-key.ts';
 import { defaultLimits, defaultTiming, type Context } from './context.ts';
 import type { Handler } from './handlers/handler-case.ts';
 import { createRunner, type Runner } from './handlers/runner.ts';
+import { createTurns } from './inbox/turns.ts';
 import { openLine, type Line } from './line.ts';
 import { createServiceBook } from './service-book.ts';
 import { takeUpSession } from './sign-in.ts';
@@ -44,6 +45,7 @@ export async function openAgency<Answers extends object = Record<string, Record<
       services,
       channel,
       watchers: createWatchers(),
+      helloTurns: createTurns(),
       log: options.log ?? pino({ enabled: false }),
       limits: { ...defaultLimits, ...config.limits },
       timing: { ...defaultTiming, ...config.timing },

@@ -48,6 +48,40 @@ test('the account key is pinned: another one neither attests nor applies', async
   expect(agency.cases()).toHaveLength(1);
 });
 
+test('two hellos with different account keys at the same time: one key is pinned, the other hello is refused', async () => {
+  await using config = await freshAgencyConfig();
+  let agency = await startAgency(config);
+  await using ada = await Person.arrive(agency);
+  const rooms = [ada.roomId, await ada.channel.createRoom(agency.userId)];
+  for (const room of rooms) {
+    ada.roomId = room;
+    await ada.sendRaw('m.room.message', { msgtype: 'm.text', body: 'is anybody there?' });
+  }
+  await expect.poll(() => agency.health().inbox.held, { timeout: 20_000 }).toBe(2);
+  await agency.close();
+
+  // Both wait when the gateway comes back, so that both rooms are worked on at once.
+  const keys = [ada.accountKey, await generateSigningKey()];
+  for (const [index, key] of keys.entries()) {
+    ada.roomId = rooms[index] ?? '';
+    await ada.hello({ key });
+  }
+  agency = await startAgency(config);
+  await agency.idle();
+  const [pinned, ...others] = agency.connections();
+  expect(others).toEqual([]);
+  expect(agency.health().inbox).toMatchObject({ pending: 0, held: 1 });
+
+  ada.roomId = pinned?.roomId ?? '';
+  const winner = rooms.indexOf(ada.roomId);
+  const forged = await ada.apply(ada.application(pondAnswers), keys[1 - winner]);
+  expect((await ada.statusOf(forged)).status).toBe('error');
+  const genuine = await ada.apply(ada.application(pondAnswers), keys[winner]);
+  expect((await ada.statusOf(genuine)).status).toBe('success');
+  expect(agency.cases()).toHaveLength(1);
+  await agency.close();
+});
+
 test('an identity that was replaced is heard and written to only after the account key attested it', async () => {
   await using config = await freshAgencyConfig();
   await using agency = await startAgency(config);

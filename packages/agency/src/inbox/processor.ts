@@ -1,4 +1,4 @@
-import { isPosthornError } from '@posthorn/protocol';
+import { isPosthornError, readContent } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { backoff } from '../lanes.ts';
 import { faultOf } from '../outbox/sender.ts';
@@ -16,9 +16,15 @@ export async function processPending(context: Context, roomId: string): Promise<
     const now = Date.now();
     const row = nextPending(context.db, roomId, now);
     if (!row) return nextDue(context.db, roomId, now);
-    await processRow(context, row);
+    // Rooms go on side by side, but what a hello pins holds for all rooms of its sender.
+    if (isHello(row)) await context.helloTurns.take(row.sender, () => processRow(context, row));
+    else await processRow(context, row);
   }
   return null;
+}
+
+function isHello({ event }: InboxRow): boolean {
+  return readContent(event.type, event.content).kind === 'hello';
 }
 
 async function processRow(context: Context, row: InboxRow): Promise<void> {

@@ -61,6 +61,8 @@ export async function receiveHello(
     state: 'done',
     note: null,
     commit() {
+      // Nothing may have been pinned meanwhile: the hello is looked at again, and refused.
+      if (findProblem(context, row, key, payload)) throw new Error('another hello was pinned meanwhile');
       const { userId, connectionId, roomId, language, iat } = payload;
       writeContact(context.db, { userId, accountKey: key, masterKey: payload.masterKey, helloAt: iat });
       writeConnection(context.db, { roomId, connectionId, userId, language }, Date.now());
