@@ -4,6 +4,7 @@ import type { CaseDesk, CaseSummary } from './cases/case-desk.ts';
 import type { CaseMessage } from './cases/messages.ts';
 import type { Handler } from './handlers/handler-case.ts';
 import type { InboxState } from './inbox/inbox.ts';
+import type { OutboxCounts } from './outbox/outbox.ts';
 import type { Connection } from './store/contacts.ts';
 
 /** How it goes, in numbers. */
@@ -11,7 +12,8 @@ export interface AgencyHealth {
   line: 'starting' | 'ready' | 'reconnecting' | 'stopped';
   directory: 'publishing' | 'published' | 'refused';
   inbox: Record<InboxState, number>;
-  outbox: { waiting: number };
+  /** `failed`: can never be sent; set aside, with its code as the note of its message in the case's history. */
+  outbox: OutboxCounts;
   /** rooms in which a person has said a valid hello */
   connections: number;
   parked: number;

@@ -1,11 +1,12 @@
 export type { Agency, AgencyHealth } from './agency.ts';
-export type { DecisionInput, OutgoingFile, StatusOptions, WorkStatus } from './cases/actions.ts';
+export type { DecisionInput, StatusOptions, WorkStatus } from './cases/actions.ts';
 export type { CaseDesk, CaseSummary } from './cases/case-desk.ts';
 export type { CaseFile } from './cases/case-file.ts';
 export type { CaseFilter, CaseWork, ReceivedApplication } from './cases/case-record.ts';
 export type { Text } from './cases/localized.ts';
 export type { CaseMessage } from './cases/messages.ts';
 export type { Letter } from './cases/open-case.ts';
+export type { OutgoingFile } from './cases/outgoing-files.ts';
 export type { DocumentInput, DocumentWish, QuestionInput } from './cases/question-input.ts';
 export type { OpenQuestion } from './cases/questions.ts';
 export type { AgencyConfig } from './config/config.ts';

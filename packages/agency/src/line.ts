@@ -6,7 +6,7 @@ import { countInbox, pendingRooms } from './inbox/inbox.ts';
 import { processPending } from './inbox/processor.ts';
 import { retryUnread } from './inbox/release.ts';
 import { createLanes } from './lanes.ts';
-import { countWaiting, waitingRooms } from './outbox/outbox.ts';
+import { countOutbox, waitingRooms } from './outbox/outbox.ts';
 import { faultOf, sendWaiting } from './outbox/sender.ts';
 import { publish, publishUntilDone } from './publish.ts';
 import { createReceiver } from './receiver.ts';
@@ -97,6 +97,6 @@ export function openLine(context: Context, config: AgencyConfig): Line {
     wakeInbox: (roomId) => (open ? inbox.wake(roomId) : undefined),
     wakeOutbox: (roomId) => (open ? outbox.wake(roomId) : undefined),
     isStopped: () => stopped,
-    health: () => ({ line: state, directory, inbox: countInbox(db), outbox: { waiting: countWaiting(db) } }),
+    health: () => ({ line: state, directory, inbox: countInbox(db), outbox: countOutbox(db) }),
   };
 }

@@ -73,6 +73,7 @@ export const errorCodes = {
   'sender-not-proven': 'A message was read with a key out of the key backup, which proves nothing about its sender.',
   'sign-in-needed': 'The device has no session, and no login token was given.',
   'signature-misplaced': 'A signed message belongs to another case, agency or application.',
+  'store-write-failed': 'The store of a device could not be written: the disk is full, or a quota is used up.',
   'text-empty': 'A message without text was to be sent.',
   'vault-missing': 'The account has sealed documents, but its vault is gone from the homeserver.',
   // stack
@@ -97,6 +98,7 @@ export const errorCodes = {
   'message-invalid':
     'What the agency wants to say does not fit into a message: a text too long, an unknown template or step.',
   'own-keys-lost': 'The agency has keys at the homeserver, but its storage folder does not hold the secret to them.',
+  'stored-file-missing': 'A file of a case is missing in the storage folder of the agency.',
   'service-unknown': 'The agency does not offer this service.',
 } as const;
 

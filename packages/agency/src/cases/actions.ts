@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { PosthornError, sha256, type CaseStatus, type DecisionOutcome, type JsonObject } from '@posthorn/protocol';
+import { PosthornError, type CaseStatus, type DecisionOutcome, type JsonObject } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { readCase, updateCase, type CaseRecord } from './case-record.ts';
 import { insertFile } from './files.ts';
 import { inLanguage, type Text } from './localized.ts';
 import { cancelQuestions, insertQuestion } from './questions.ts';
 import { resolveDocument, resolveQuestion, type DocumentInput, type QuestionInput } from './question-input.ts';
+import type { OutgoingFile, WrittenFile } from './outgoing-files.ts';
 import { speak } from './speak.ts';
 import { settleStep, waitingSteps } from './steps.ts';
 
@@ -18,25 +18,10 @@ export interface StatusOptions {
   text?: Text;
 }
 
-export interface OutgoingFile {
-  name: string;
-  mediaType: string;
-  bytes: Uint8Array;
-}
-
 export interface DecisionInput {
   outcome: DecisionOutcome;
   text: Text;
   files?: OutgoingFile[];
-}
-
-/** A file that lies in the folder already and belongs to the case once the transaction commits. */
-export interface WrittenFile {
-  id: string;
-  name: string;
-  mediaType: string;
-  size: number;
-  sha256: string;
 }
 
 /*
@@ -111,23 +96,6 @@ export function sendNotice(context: Context, record: CaseRecord, text: Text, due
     text: inLanguage(text, record.language),
     ...(due === undefined ? {} : { due }),
   });
-}
-
-/** Writes files into the folder, before the transaction that makes them the case's. A crash in between leaves nothing: see `sweep`. */
-export async function writeFiles(context: Context, files: readonly OutgoingFile[]): Promise<WrittenFile[]> {
-  const written: WrittenFile[] = [];
-  for (const file of files) {
-    if (file.bytes.length > context.limits.fileSize || !/^[\w.+-]+\/[\w.+-]+$/.test(file.mediaType)) {
-      throw new PosthornError('message-invalid', 'A file is too large or has no media type.', {
-        mend: `Give a media type as application/pdf and at most ${context.limits.fileSize} bytes.`,
-      });
-    }
-    const id = randomUUID();
-    await context.files.write(id, file.bytes);
-    const name = file.name.slice(0, 255) || 'file';
-    written.push({ id, name, mediaType: file.mediaType, size: file.bytes.length, sha256: await sha256(file.bytes) });
-  }
-  return written;
 }
 
 export function sendFile(context: Context, record: CaseRecord, file: WrittenFile): void {

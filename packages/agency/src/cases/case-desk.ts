@@ -10,9 +10,7 @@ import {
   sendFile,
   sendNotice,
   setStatus,
-  writeFiles,
   type DecisionInput,
-  type OutgoingFile,
   type StatusOptions,
   type WorkStatus,
 } from './actions.ts';
@@ -21,6 +19,7 @@ import { updateCase, type CaseRecord, type CaseWork, type ReceivedApplication } 
 import { filesOfCase } from './files.ts';
 import type { Text } from './localized.ts';
 import { assignMessage, messagesOfCase, type CaseMessage } from './messages.ts';
+import { writeFiles, type OutgoingFile } from './outgoing-files.ts';
 import { questionsOfCase, type OpenQuestion } from './questions.ts';
 import type { DocumentInput, QuestionInput } from './question-input.ts';
 

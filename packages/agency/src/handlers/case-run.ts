@@ -1,17 +1,9 @@
 import type { Json } from '@posthorn/protocol';
-import {
-  askForDocument,
-  askQuestion,
-  closeCase,
-  sendDecision,
-  sendNotice,
-  setStatus,
-  writeFiles,
-  type WrittenFile,
-} from '../cases/actions.ts';
+import { askForDocument, askQuestion, closeCase, sendDecision, sendNotice, setStatus } from '../cases/actions.ts';
 import { applicationFiles, toCaseFile } from '../cases/case-file.ts';
 import type { CaseRecord, ReceivedApplication } from '../cases/case-record.ts';
 import { readFileRecord } from '../cases/files.ts';
+import { writeFiles, type WrittenFile } from '../cases/outgoing-files.ts';
 import type { Context } from '../context.ts';
 import type { HandlerCase } from './handler-case.ts';
 import type { StepLog } from './step-log.ts';

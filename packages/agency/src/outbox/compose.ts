@@ -16,7 +16,8 @@ import type { OutboxRow, OutgoingEvent } from './outbox.ts';
  * Makes the event of a draft: uploads its files, signs decisions, puts it into its thread, moves what is too large for an event
  * into an attachment. Happens once; what comes out is kept and sent, however often that takes.
  *
- * @throws PosthornError `homeserver-unreachable` when something cannot be uploaded now
+ * @throws PosthornError `homeserver-unreachable` when something cannot be uploaded now; `block-malformed`, `block-too-large`,
+ *   `message-too-large`, `stored-file-missing` when it never can be
  */
 export async function composeEvent(context: Context, row: OutboxRow): Promise<OutgoingEvent> {
   const { draft } = row;

@@ -69,6 +69,14 @@ export function deferSending(db: Database, id: string, reason: string, dueAt: nu
   db.run('UPDATE outbox SET attempts = attempts + 1, reason = ?, due_at = ? WHERE id = ?', reason, dueAt, id);
 }
 
+/** Sets a message aside that can never be sent, so that the next one goes on. The case's history shows the code. */
+export function markFailed(db: Database, id: string, code: string): void {
+  db.transaction(() => {
+    db.run(`UPDATE outbox SET state = 'failed', attempts = attempts + 1, reason = ? WHERE id = ?`, code, id);
+    db.run('UPDATE messages SET note = ? WHERE id = ? AND direction = ?', code, id, 'out');
+  });
+}
+
 /** What waits in the room may be tried again now: the other side was attested, or the line is back. */
 export function retryRoom(db: Database, roomId: string): void {
   db.run(`UPDATE outbox SET due_at = 0, attempts = 0 WHERE room_id = ? AND state = 'waiting'`, roomId);
@@ -86,8 +94,18 @@ export function messageOfEvent(db: Database, eventId: string): string | null {
   return row ? String(row['id']) : null;
 }
 
-export function countWaiting(db: Database): number {
-  return Number(db.get(`SELECT count(*) AS n FROM outbox WHERE state = 'waiting'`)?.['n'] ?? 0);
+/** How many messages are not sent: those that wait, and those that never can be. */
+export interface OutboxCounts {
+  waiting: number;
+  failed: number;
+}
+
+export function countOutbox(db: Database): OutboxCounts {
+  const counts: OutboxCounts = { waiting: 0, failed: 0 };
+  for (const row of db.all(`SELECT state, count(*) AS n FROM outbox WHERE state <> 'done' GROUP BY state`)) {
+    counts[row['state'] as keyof OutboxCounts] = Number(row['n']);
+  }
+  return counts;
 }
 
 function toOutboxRow(db: Database, row: Row): OutboxRow {

@@ -1,14 +1,24 @@
-import { isPosthornError } from '@posthorn/protocol';
+import { isPosthornError, type ErrorCode } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { backoff } from '../lanes.ts';
 import { composeEvent } from './compose.ts';
-import { deferSending, markSent, nextWaiting, writeContent, type OutboxRow } from './outbox.ts';
+import { deferSending, markFailed, markSent, nextWaiting, writeContent, type OutboxRow } from './outbox.ts';
 
 /** Waits for an attested identity; a hello or a change of identity wakes it earlier. */
 const waitForIdentity = 600_000;
 
+const lasting: readonly ErrorCode[] = [
+  'block-malformed',
+  'block-too-deep',
+  'block-too-large',
+  'json-not-canonical',
+  'message-too-large',
+  'stored-file-missing',
+];
+
 /**
- * Sends what waits for a room, in order. A message that cannot be sent now holds back the rest of its room and no other room.
+ * Sends what waits for a room, in order. A message that cannot be sent now holds back the rest of its room and no other room; one
+ * that can never be sent is set aside.
  *
  * @returns when to call again, or null
  */
@@ -34,6 +44,11 @@ async function sendRow(context: Context, row: OutboxRow): Promise<number | null>
   } catch (error) {
     if (context.isStopped()) return null;
     const code = isPosthornError(error) ? error.code : 'internal';
+    if (isLasting(error)) {
+      markFailed(context.db, row.id, code);
+      context.log.error({ code, message: row.id, kind: row.draft.kind }, 'message failed');
+      return null;
+    }
     const untrusted = code === 'identity-untrusted' || code === 'identity-changed';
     const wait = untrusted ? waitForIdentity : backoff(row.attempts + 1, context.timing.retry);
     const dueAt = Date.now() + wait;
@@ -41,6 +56,13 @@ async function sendRow(context: Context, row: OutboxRow): Promise<number | null>
     context.log.warn({ code, message: row.id, attempts: row.attempts + 1, ...faultOf(error) }, 'message waits');
     return dueAt;
   }
+}
+
+/** What no later attempt can change: the message itself, or a file of it, is at fault. */
+function isLasting(error: unknown): boolean {
+  if (!isPosthornError(error)) return false;
+  // A proxy before the homeserver refuses what is too large without a Matrix code.
+  return lasting.includes(error.code) || (error.code === 'homeserver-refused' && error.details['status'] === 413);
 }
 
 /** Where an unforeseen error comes from: its stack without its message, which might quote what was to be sent. */

@@ -26,7 +26,7 @@ CREATE INDEX IF NOT EXISTS inbox_by_line ON inbox (room_id, line, seq);
 
 CREATE TABLE IF NOT EXISTS outbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, room_id TEXT NOT NULL, case_id TEXT, kind TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'done')), reason TEXT, event_id TEXT,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')), reason TEXT, event_id TEXT,
   attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0, draft BLOB NOT NULL, content BLOB
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, room_id, seq);
