@@ -94,3 +94,22 @@ test('a person applies, is asked, sends a document and gets a decision with its 
   expect(desk.files().map((file) => file.direction)).toEqual(['in', 'in', 'out']);
   expect(await desk.files()[0]?.read()).toEqual(pdf);
 });
+
+test('an application whose id was used in another room of the person is refused, and the next one is served', async () => {
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency(config);
+  await using ada = await Person.connect(agency);
+  const first = ada.application(pondAnswers);
+  await ada.apply(first);
+  await ada.hears('receipt');
+
+  ada.roomId = await ada.channel.createRoom(agency.userId);
+  await ada.hello();
+  const again = ada.application(pondAnswers, { id: first.id });
+  expect((await ada.statusOf(await ada.apply(again))).status).toBe('error');
+  const refusal = await ada.hears('refusal', ({ block }) => block.caseId === again.caseId);
+  expect(refusal.body).toContain('Unter dieser Nummer ist schon ein anderer Antrag eingegangen.');
+  const next = ada.application(pondAnswers);
+  expect((await ada.statusOf(await ada.apply(next))).status).toBe('success');
+  expect(agency.cases().map(({ id }) => id)).toEqual([next.caseId, first.caseId]);
+});

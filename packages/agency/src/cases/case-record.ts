@@ -72,6 +72,11 @@ export function readCase(db: Database, id: string): CaseRecord | null {
   return row ? toCaseRecord(db, row) : null;
 }
 
+/** Whether any case began with the application of this id. */
+export function isApplicationKnown(db: Database, applicationId: string): boolean {
+  return db.get('SELECT 1 FROM cases WHERE application_id = ?', applicationId) !== undefined;
+}
+
 /** The case whose thread starts with this event. */
 export function caseByRoot(db: Database, roomId: string, root: string): CaseRecord | null {
   const row = db.get('SELECT * FROM cases WHERE root = ? AND room_id = ?', root, roomId);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Attachment, EncryptedFile } from '@posthorn/protocol';
 import type { Database, Row } from '../store/database.ts';
 
@@ -17,6 +18,12 @@ export interface FileRecord {
   field: string | null;
   /** Where its upload lies, once it was uploaded. */
   encrypted: EncryptedFile | null;
+}
+
+/** The id of a file that came with an event, the same at every attempt: what an earlier one left on the disk is replaced. */
+export function receivedFileId(eventId: string, position: number): string {
+  const hex = createHash('sha256').update(`${eventId} ${position}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 export function insertFile(db: Database, file: FileRecord, now: number): void {

@@ -1,4 +1,4 @@
-import { insertCase, readCase, type ReceivedApplication } from '../cases/case-record.ts';
+import { insertCase, isApplicationKnown, readCase, type ReceivedApplication } from '../cases/case-record.ts';
 import { insertFile, type FileRecord } from '../cases/files.ts';
 import { recordMessage } from '../cases/messages.ts';
 import { speak } from '../cases/speak.ts';
@@ -37,8 +37,10 @@ export function acceptApplication(
         status: 'received',
         work: 'ready',
       } as const;
-      // Another person's case under the same id came in between: the application is looked at again, and refused.
-      if (readCase(context.db, record.id)) throw new Error('the case id was taken meanwhile');
+      // Another case under one of its ids came in between: the application is looked at again, and refused.
+      if (readCase(context.db, record.id) || isApplicationKnown(context.db, payload.id)) {
+        throw new Error('an id was taken meanwhile');
+      }
       insertCase(context.db, record, Date.now());
       for (const file of files) insertFile(context.db, file, row.recordedAt);
       recordMessage(context.db, {

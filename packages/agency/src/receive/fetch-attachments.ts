@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { ApplicationPayload, RefusalReason } from '@posthorn/protocol';
-import type { FileRecord } from '../cases/files.ts';
+import { receivedFileId, type FileRecord } from '../cases/files.ts';
 import type { Context } from '../context.ts';
 import { fetchFile } from './fetch-file.ts';
 import { sentence } from './sentences.ts';
@@ -13,11 +12,12 @@ import { sentence } from './sentences.ts';
  */
 export async function fetchAttachments(
   context: Context,
+  eventId: string,
   payload: ApplicationPayload,
 ): Promise<{ files: FileRecord[] } | { reasons: RefusalReason[] }> {
   const files: FileRecord[] = [];
   const reasons: RefusalReason[] = [];
-  for (const attachment of payload.attachments) {
+  for (const [position, attachment] of payload.attachments.entries()) {
     const { mediaType, size, sha256, file, field, name } = attachment;
     const fetched = await fetchFile(context, { file, mediaType, size, sha256 }, context.limits.fileSize);
     if (typeof fetched === 'string') {
@@ -25,7 +25,7 @@ export async function fetchAttachments(
       reasons.push({ code: fetched, ...(field === undefined ? {} : { path: field }), message });
       continue;
     }
-    const id = randomUUID();
+    const id = receivedFileId(eventId, position);
     if (reasons.length === 0) await context.files.write(id, fetched.bytes);
     files.push({
       id,

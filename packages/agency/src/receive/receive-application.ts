@@ -7,7 +7,7 @@ import {
   type ApplicationPayload,
   type RefusalReason,
 } from '@posthorn/protocol';
-import { readCase } from '../cases/case-record.ts';
+import { isApplicationKnown, readCase } from '../cases/case-record.ts';
 import { findMessage } from '../cases/messages.ts';
 import type { Context } from '../context.ts';
 import { acceptApplication } from './accept-application.ts';
@@ -48,10 +48,14 @@ export async function receiveApplication(context: Context, received: ReceivedOf<
   if (readCase(context.db, payload.caseId)) {
     return refuseApplication(context, received, payload, fingerprint, because('case-id-taken'));
   }
+  // It may have been used in another room.
+  if (isApplicationKnown(context.db, payload.id)) {
+    return refuseApplication(context, received, payload, fingerprint, because('application-changed'));
+  }
 
   const checked = checkApplication(context, payload, row.recordedAt);
   if ('reasons' in checked) return refuseApplication(context, received, payload, fingerprint, checked.reasons);
-  const files = await fetchAttachments(context, payload);
+  const files = await fetchAttachments(context, row.eventId, payload);
   if ('reasons' in files) return refuseApplication(context, received, payload, fingerprint, files.reasons);
 
   const receivedAt = new Date(row.recordedAt).toISOString();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { insertFile, type FileRecord } from '../cases/files.ts';
+import { insertFile, receivedFileId, type FileRecord } from '../cases/files.ts';
 import type { CaseRecord } from '../cases/case-record.ts';
 import { recordMessage, findMessage, type CaseMessage } from '../cases/messages.ts';
 import { questionsOfCase, readQuestion, type OpenQuestion } from '../cases/questions.ts';
@@ -44,7 +44,7 @@ export async function receiveFile(context: Context, received: ReceivedOf<'attach
   if (typeof fetched === 'string') return rejected(context, received, sent, record, fetched);
 
   const file: FileRecord = {
-    id: randomUUID(),
+    id: receivedFileId(row.eventId, 0),
     caseId: record.id,
     direction: 'in',
     mediaType: sent.mediaType,
