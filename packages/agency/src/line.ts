@@ -30,6 +30,7 @@ export function openLine(context: Context, config: AgencyConfig): Line {
   let directory: AgencyHealth['directory'] = 'publishing';
   let stopped = false;
   let open = false;
+  let retrying = false;
   let publication: Promise<void> = Promise.resolve();
   let retries: NodeJS.Timeout | undefined;
 
@@ -59,9 +60,17 @@ export function openLine(context: Context, config: AgencyConfig): Line {
     // Own messages that went out before a crash are known again after the first sync: none is sent twice, however long ago it was.
     await channel.idle();
     for (const roomId of waitingRooms(db)) outbox.wake(roomId);
-    retries = setInterval(() => void retryUnread(context).catch(onError), context.timing.decryptAgain).unref();
+    retries = setInterval(() => void retryAgain(), context.timing.decryptAgain).unref();
     publication = publishAll();
     publication.catch(() => undefined);
+  }
+
+  /** A try may take longer than the time between two: then the next one is left out. */
+  async function retryAgain(): Promise<void> {
+    if (retrying) return;
+    retrying = true;
+    await retryUnread(context).catch(onError);
+    retrying = false;
   }
 
   async function publishAll(): Promise<void> {

@@ -2,6 +2,7 @@ import { isPosthornError, type PosthornError } from '@posthorn/protocol';
 import { readCase, readyCases, updateCase, type CaseRecord } from '../cases/case-record.ts';
 import type { Context } from '../context.ts';
 import { backoff } from '../lanes.ts';
+import { faultOf } from '../outbox/sender.ts';
 import { toHandlerCase } from './case-run.ts';
 import type { Handler } from './handler-case.ts';
 import { openStepLog } from './step-log.ts';
@@ -40,10 +41,22 @@ export function createRunner(context: Context): Runner {
     }
     timers.delete(caseId);
     active.add(caseId);
-    void run(record, handler).finally(() => {
-      active.delete(caseId);
-      wake(caseId);
-    });
+    run(record, handler)
+      .finally(() => active.delete(caseId))
+      .then(() => wake(caseId))
+      .catch((error: unknown) => wakeLater(caseId, error));
+  }
+
+  /** How the run ended could not be put on disk: its last steps are there, so it can be run again. */
+  function wakeLater(caseId: string, error: unknown): void {
+    if (context.isStopped()) return;
+    const code = isPosthornError(error) ? error.code : 'internal';
+    context.log.error({ caseId, code, ...faultOf(error) }, 'handler waits');
+    clearTimeout(timers.get(caseId));
+    timers.set(
+      caseId,
+      setTimeout(() => wake(caseId), context.timing.handlerRetry),
+    );
   }
 
   async function run(record: CaseRecord, handler: Handler): Promise<void> {
