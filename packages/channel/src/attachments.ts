@@ -3,6 +3,9 @@ import { decryptAttachment, encryptAttachment } from 'matrix-encrypt-attachment'
 import { type EncryptedFile, PosthornError } from '@posthorn/protocol';
 import { toChannelError } from './matrix-errors.ts';
 
+/** No later try would get another answer. */
+const GONE: ReadonlySet<number> = new Set([400, 403, 404, 410]);
+
 /** Encrypts and uploads; the homeserver learns the size, and neither name nor type. */
 export async function uploadEncrypted(
   client: MatrixClient,
@@ -53,7 +56,7 @@ async function fetchLimited(url: string, accessToken: string, maxSize: number): 
   } catch (error) {
     throw toChannelError(error);
   }
-  if (response.status === 404) throw gone();
+  if (GONE.has(response.status)) throw gone();
   if (!response.ok || !response.body) {
     throw new PosthornError('homeserver-unreachable', 'The homeserver did not hand over the file.', {
       mend: 'Try again later.',

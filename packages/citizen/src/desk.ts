@@ -180,7 +180,11 @@ export class Desk {
 
   /** The draft has become an application: it is not needed any more. */
   async #sent(item: OutgoingItem): Promise<void> {
-    if (item.kind === 'application') await writeDraft(this.#documents, item.id, null);
+    if (item.kind !== 'application') return;
+    await writeDraft(this.#documents, item.id, null).catch((error: unknown) => {
+      // It is gone here, and a refusal of the homeserver is no reason to send the application again.
+      if (!isPosthornError(error, 'homeserver-refused')) throw error;
+    });
   }
 
   #caseChanged(caseId: string): void {

@@ -62,7 +62,7 @@ export class Device {
 
   /**
    * Starts a device. One that has the vault works at once, with what it knows, and connects beside; any other waits for
-   * the homeserver. `recoverySecret` comes with the account's very first sign-in.
+   * the homeserver. `recoverySecret` comes from the account's very first sign-in on, until it is kept.
    */
   static async start(parts: DeviceParts): Promise<{ device: Device; recoverySecret: string | null }> {
     const device = new Device(parts, await EventLog.load(parts.store));
@@ -74,7 +74,7 @@ export class Device {
     } else {
       await device.#startAnew();
     }
-    return { device, recoverySecret: await device.#takeRecoverySecret() };
+    return { device, recoverySecret: await device.#pendingRecoverySecret() };
   }
 
   async recover(secret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
@@ -86,6 +86,10 @@ export class Device {
     await this.#afterStart();
     await this.#mailbox.settle();
     this.changes.emit({ kind: 'state' });
+  }
+
+  async recoverySecretKept(): Promise<void> {
+    await this.#store.write(new Map([[PENDING_SECRET, null]]));
   }
 
   async upToDate(): Promise<void> {
@@ -117,6 +121,7 @@ export class Device {
 
   async #close(): Promise<void> {
     this.changes.close();
+    this.#mailbox.close();
     await this.#startSettled();
     this.#setOnline(false);
     await this.#desk?.outbox.close();
@@ -169,18 +174,16 @@ export class Device {
     if (state === 'needs-recovery') return;
     if (state === 'not-set-up') {
       const { recoverySecret } = await this.channel.setUpEncryption();
-      // Until it has been handed out it must survive a crash: without it the account could never be recovered.
+      // Until the person has it, it must survive a crash: without it the account could never be recovered.
       await this.#store.write(new Map([[PENDING_SECRET, new TextEncoder().encode(recoverySecret)]]));
     }
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
   }
 
-  async #takeRecoverySecret(): Promise<string | null> {
+  async #pendingRecoverySecret(): Promise<string | null> {
     const pending = await this.#store.read(PENDING_SECRET);
-    if (!pending) return null;
-    await this.#store.write(new Map([[PENDING_SECRET, null]]));
-    return new TextDecoder().decode(pending);
+    return pending && new TextDecoder().decode(pending);
   }
 
   async #open(vault: Vault): Promise<void> {
@@ -202,7 +205,10 @@ export class Device {
 
   async #afterStart(): Promise<void> {
     await this.#desk?.afterStart();
-    await this.#mailbox.settle();
+    // What cannot be settled now is tried again; this device can send all the same.
+    await this.#mailbox.settle().catch((error: unknown) => {
+      if (!isPosthornError(error)) throw error;
+    });
   }
 
   #setOnline(isOnline: boolean): void {
@@ -212,6 +218,7 @@ export class Device {
       this.#offline = Promise.withResolvers();
       this.#offline.promise.catch(() => null);
       this.#desk?.online();
+      this.#inBackground(() => this.#mailbox.settle());
     } else {
       const mend = 'What you send is kept and goes out by itself when the connection is back.';
       this.#offline.reject(new PosthornError('homeserver-unreachable', 'The homeserver cannot be reached.', { mend }));

@@ -1,5 +1,5 @@
 import type { IncomingEvent } from '@posthorn/channel';
-import type { Json, ReadResult } from '@posthorn/protocol';
+import { readContent, type Json, type ReadResult } from '@posthorn/protocol';
 import { jsonToBytes, numbered, type CitizenStore } from './store.ts';
 
 const PREFIX = 'event/';
@@ -12,6 +12,8 @@ export interface LogEntry extends Omit<IncomingEvent, 'raw'> {
   early: boolean;
   /** What stood in an encrypted attachment because it was too large for an event. */
   external?: ReadResult;
+  /** True as long as what stands in that attachment has not been fetched. */
+  unfetched?: boolean;
 }
 
 /** All events of all rooms in the room's order, on this device. Recorded before anything is done with them. */
@@ -68,15 +70,21 @@ export class EventLog {
     room[index] = entry;
   }
 
+  /** Whether this very form of an event is recorded. */
+  holds(entry: LogEntry): boolean {
+    const index = this.#places.get(entry.eventId);
+    return index !== undefined && this.#room(entry.roomId)[index] === entry;
+  }
+
   /** Whether an event was recorded before this device had the person's keys. */
   isEarly(event: Pick<IncomingEvent, 'eventId' | 'roomId'>): boolean {
     const index = this.#places.get(event.eventId);
     return index !== undefined && this.#room(event.roomId)[index]?.early === true;
   }
 
-  /** Events that may still become readable, or trusted. */
+  /** Events that may still become readable or trusted, or whose content is still to be fetched. */
   unsettled(): LogEntry[] {
-    return [...this.#rooms.values()].flat().filter((entry) => entry.raw !== null);
+    return [...this.#rooms.values()].flat().filter((entry) => entry.raw !== null || entry.unfetched);
   }
 
   #push(entry: LogEntry): void {
@@ -93,7 +101,8 @@ export class EventLog {
 /** The form in which an event is recorded. */
 export function toLogEntry(event: IncomingEvent, early: boolean): LogEntry {
   const isSettled = event.trust === 'verified' || event.trust === 'plain' || (event.trust === 'restored' && early);
-  return { ...event, raw: isSettled ? null : event.raw, early };
+  const isExternal = event.trust !== 'undecryptable' && readContent(event.type, event.content).kind === 'external';
+  return { ...event, raw: isSettled ? null : event.raw, early, ...(isExternal && { unfetched: true }) };
 }
 
 function entryName(roomId: string, index: number): string {

@@ -45,7 +45,7 @@ export async function interpret(
     ...trustOf(entry),
     delivery: from === 'me' ? 'sent' : null,
   };
-  if (entry.trust === 'undecryptable') return { ...base, kind: 'waiting' };
+  if (entry.trust === 'undecryptable' || entry.unfetched) return { ...base, kind: 'waiting' };
   if (read.kind === 'malformed') return unusable(base, read.code, read.reason);
   const allowed = from === 'me' ? FROM_PERSON : FROM_AGENCY;
   if (!allowed.has(read.kind) && !FROM_ANYONE.has(read.kind)) {

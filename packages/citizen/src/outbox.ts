@@ -1,13 +1,11 @@
-import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
+import { isPosthornError, PosthornError } from '@posthorn/protocol';
+import { CaseRests } from './case-rests.ts';
 import type { OutgoingItem } from './outgoing.ts';
 import { jsonToBytes, numbered, type CitizenStore } from './store.ts';
 import type { Progress } from './uploads.ts';
+import { Waiters } from './waiters.ts';
 
 const PREFIX = 'outbox/';
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30_000;
-/** Failures that waiting mends. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['homeserver-unreachable', 'directory-unreachable', 'room-unknown']);
 
 interface OutboxParts {
   store: CitizenStore;
@@ -21,26 +19,21 @@ interface OutboxParts {
 /** What became of an item so far: sent, or waiting for the network. */
 export type Outcome = 'sent' | 'waiting';
 
-interface Waiter {
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
-}
-
 /**
- * What the person has said and what has not been sent yet. Recorded before the first try, sent in order, tried again
- * until it is sent; an item that cannot be sent (say, because the agency's key has changed) stops its case's others.
+ * What the person has said and what has not been sent yet. Recorded before the first try, sent in the order of each
+ * case, tried again until it is sent. An item that has to wait, or that cannot be sent (say, because the agency's key
+ * has changed), holds up its own case and no other.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #items = new Map<string, OutgoingItem>();
   readonly #names = new Map<string, string>();
-  readonly #waiters = new Map<string, Waiter[]>();
+  readonly #waiters = new Waiters<Outcome>();
   readonly #progress = new Map<string, Progress>();
+  readonly #rests = new CaseRests();
   #next = 0;
   #running: Promise<void> | null = null;
-  #pause = FIRST_PAUSE;
   #wake: (() => void) | null = null;
-  #asked = false;
   #closed = false;
 
   private constructor(parts: OutboxParts) {
@@ -51,8 +44,7 @@ export class Outbox {
     const outbox = new Outbox(parts);
     for (const [name, value] of await parts.store.entries(PREFIX)) {
       const item = JSON.parse(new TextDecoder().decode(value)) as OutgoingItem;
-      // What was stopped is tried once more after a restart: the cause may be gone.
-      outbox.#items.set(item.id, { ...item, stopped: null });
+      outbox.#items.set(item.id, item);
       outbox.#names.set(item.id, name);
       outbox.#next = Number(name.slice(PREFIX.length)) + 1;
     }
@@ -83,16 +75,15 @@ export class Outbox {
       this.#names.set(item.id, name);
     }
     for (const item of items) this.#parts.onChange(item.caseId);
-    this.kick();
+    this.#begin();
   }
 
   /** Records a step that an item has made. */
   async update(item: OutgoingItem): Promise<void> {
     const name = this.#names.get(item.id);
     if (name === undefined) return;
-    this.#items.set(item.id, item);
     await this.#parts.store.write(new Map([[name, jsonToBytes(item)]]));
-    this.#parts.onChange(item.caseId);
+    this.#show(item);
   }
 
   /** Forgets items: they have come back with their room. */
@@ -109,33 +100,32 @@ export class Outbox {
   /** Tries a stopped item again. */
   async resume(id: string): Promise<void> {
     const item = this.#items.get(id);
-    if (item?.stopped) await this.update({ ...item, stopped: null });
-    this.kick();
+    if (!item) return;
+    if (item.stopped) this.#show({ ...item, stopped: null });
+    this.#rests.end(item.caseId);
+    this.#begin();
   }
 
   /** Resolves when an item has been sent, or as soon as it turns out that it has to wait; rejects when it is stopped. */
   outcome(id: string, onProgress?: Progress): Promise<Outcome> {
     const item = this.#items.get(id);
     if (!item || item.sent) return Promise.resolve('sent');
+    if (item.stopped) return Promise.reject(toError(item.stopped));
     if (onProgress) this.#progress.set(id, onProgress);
-    if (this.#wake) return Promise.resolve('waiting');
-    return new Promise((resolve, reject) => {
-      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve, reject }]);
-    });
+    if (this.#closed || this.#heldUntil(item.caseId) > Date.now()) return Promise.resolve('waiting');
+    return this.#waiters.wait(id);
   }
 
   /** Tries now what waits or has been stopped. */
   async retry(): Promise<void> {
-    for (const item of this.#items.values()) if (item.stopped) await this.update({ ...item, stopped: null });
+    for (const item of this.#items.values()) if (item.stopped) this.#show({ ...item, stopped: null });
     this.kick();
   }
 
   /** Goes on at once: the homeserver is there again. */
   kick(): void {
-    this.#pause = FIRST_PAUSE;
-    this.#wake?.();
-    this.#asked = true;
-    this.#running ??= this.#run();
+    this.#rests.endAll();
+    this.#begin();
   }
 
   /** Ends the sending; what is under way is finished first. */
@@ -145,55 +135,86 @@ export class Outbox {
     await this.#running;
   }
 
+  #begin(): void {
+    this.#wake?.();
+    this.#running ??= this.#run();
+  }
+
   async #run(): Promise<void> {
-    // Only once `kick` has noted that it runs may it end.
+    // Only once `#begin` has noted that it runs may it end.
     await Promise.resolve();
-    while (this.#asked && !this.#closed) {
-      this.#asked = false;
-      for (let item = this.#nextItem(); item && !this.#closed; item = this.#nextItem()) await this.#try(item);
+    try {
+      while (!this.#closed) {
+        const next = this.#nextItem();
+        if (typeof next !== 'number') await this.#try(next);
+        else if (next === Infinity) break;
+        else await this.#sleepUntil(next);
+      }
+    } finally {
+      this.#running = null;
+      // What is left stands behind a stopped item, or the device is being closed.
+      this.#waiters.resolveAll('waiting');
     }
-    this.#running = null;
   }
 
   async #try(item: OutgoingItem): Promise<void> {
-    const { id } = item;
+    const { id, caseId } = item;
+    let sent: string;
     try {
-      const sent = await this.#parts.send(item, this, (done, total) => this.#progress.get(id)?.(done, total));
+      sent = await this.#parts.send(item, this, (done, total) => this.#progress.get(id)?.(done, total));
+    } catch (error) {
+      if (this.#rests.mayMend(caseId, error)) this.#rest(caseId, error);
+      else this.#stop(this.#items.get(id) ?? item, error);
+      return;
+    }
+    this.#progress.delete(id);
+    this.#waiters.resolve(id, 'sent');
+    try {
       await this.#parts.onSent(item);
       await this.update({ ...(this.#items.get(id) ?? item), sent });
-      this.#progress.delete(id);
-      this.#settle(id, (waiter) => waiter.resolve('sent'));
-      this.#pause = FIRST_PAUSE;
+      this.#rests.end(caseId);
     } catch (error) {
-      if (isPosthornError(error) && PASSING.has(error.code)) await this.#waitAWhile();
-      else await this.#stop(this.#items.get(id) ?? item, error);
+      // It is sent all the same. Another try sends nothing twice and makes the record good.
+      this.#rest(caseId, error);
     }
   }
 
-  /** The oldest item that is neither sent nor behind a stopped one of its case. */
-  #nextItem(): OutgoingItem | null {
-    const blocked = new Set<string>();
+  /** The oldest item that may be tried; if there is none, the time at which there will be one, or Infinity. */
+  #nextItem(): OutgoingItem | number {
+    const held = new Set<string>();
+    let soonest = Infinity;
     for (const item of this.#items.values()) {
-      if (item.stopped) blocked.add(item.caseId);
-      else if (!item.sent && !blocked.has(item.caseId)) return item;
+      if (item.sent || held.has(item.caseId)) continue;
+      const until = this.#heldUntil(item.caseId);
+      if (until <= Date.now()) return item;
+      held.add(item.caseId);
+      soonest = Math.min(soonest, until);
     }
-    return null;
+    return soonest;
   }
 
-  async #waitAWhile(): Promise<void> {
-    for (const id of this.#waiters.keys()) this.#settle(id, (waiter) => waiter.resolve('waiting'));
-    if (this.#closed) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      timer = setTimeout(resolve, this.#pause);
-    });
+  /** Until when nothing of a case is tried: Infinity behind a stopped item. */
+  #heldUntil(caseId: string): number {
+    const first = this.itemsOf(caseId).find((item) => !item.sent);
+    return first?.stopped ? Infinity : this.#rests.until(caseId);
+  }
+
+  #rest(caseId: string, error: unknown): void {
+    this.#rests.begin(caseId, error);
+    for (const { id } of this.itemsOf(caseId)) this.#waiters.resolve(id, 'waiting');
+  }
+
+  async #sleepUntil(time: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, time - Date.now());
+    await promise;
     clearTimeout(timer);
     this.#wake = null;
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
   }
 
-  async #stop(item: OutgoingItem, error: unknown): Promise<void> {
+  /** Not recorded: after a restart it is tried once more, the cause may be gone. */
+  #stop(item: OutgoingItem, error: unknown): void {
     const known = isPosthornError(error)
       ? error
       : new PosthornError('message-not-sent', 'The message could not be sent.', {
@@ -201,13 +222,17 @@ export class Outbox {
           cause: error,
         });
     const { code, message, mend } = known;
-    await this.update({ ...item, stopped: { code, message, mend } });
-    this.#settle(item.id, (waiter) => waiter.reject(known));
+    this.#rests.end(item.caseId);
+    this.#show({ ...item, stopped: { code, message, mend } });
+    this.#waiters.reject(item.id, known);
   }
 
-  #settle(id: string, tell: (waiter: Waiter) => void): void {
-    const waiters = this.#waiters.get(id) ?? [];
-    this.#waiters.delete(id);
-    for (const waiter of waiters) tell(waiter);
+  #show(item: OutgoingItem): void {
+    this.#items.set(item.id, item);
+    this.#parts.onChange(item.caseId);
   }
+}
+
+function toError({ code, message, mend }: NonNullable<OutgoingItem['stopped']>): PosthornError {
+  return new PosthornError(code, message, { mend });
 }

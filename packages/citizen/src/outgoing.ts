@@ -11,7 +11,7 @@ interface ItemBase {
   createdAt: string;
   /** Event id, once the homeserver has it. The item stays until the event comes back with the room. */
   sent: string | null;
-  /** Why it is not tried any more by itself. */
+  /** Why it is not tried any more by itself. Never recorded: after a restart it is tried once more. */
   stopped: (EventProblem & { mend: string }) | null;
 }
 

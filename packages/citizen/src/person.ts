@@ -58,6 +58,14 @@ export class Person {
     return this.#device.recover(recoverySecret, options.onProgress);
   }
 
+  /**
+   * Says that the person has kept the recovery secret of the first sign-in. Until then every `signIn` on this device gives
+   * it again; afterwards it is nowhere but with the person.
+   */
+  recoverySecretKept(): Promise<void> {
+    return this.#device.recoverySecretKept();
+  }
+
   /** Calls `listener` at every change, until the returned function is called. */
   onChange(listener: (change: Change) => void): () => void {
     return this.#device.changes.listen(listener);

@@ -3,7 +3,7 @@ import { openDirectory } from '@posthorn/channel/directory';
 import { PosthornError, type Language } from '@posthorn/protocol';
 import { Device } from './device.ts';
 import { Person } from './person.ts';
-import { readJson, writeJson, type CitizenStore } from './store.ts';
+import { namingFailures, readJson, writeJson, type CitizenStore } from './store.ts';
 
 const SESSION = 'session';
 
@@ -27,8 +27,9 @@ export interface SignInOptions {
 export interface SignedIn {
   person: Person;
   /**
-   * Only at the account's very first sign-in, and only this once. Whoever has it can open the vault: give it to the
-   * person to keep (print it, seal it with a passkey), and keep it nowhere else.
+   * Only on the device of the account's very first sign-in, at every start until `person.recoverySecretKept()` is called.
+   * Whoever has it can open the vault: give it to the person to keep (print it, seal it with a passkey), then say that
+   * it is kept; it is nowhere else afterwards.
    */
   recoverySecret: string | null;
 }
@@ -47,8 +48,9 @@ export function signInUrl(homeserver: string, redirect: string): string {
  * const { person, recoverySecret } = await signIn({ homeserver, directory, store, loginToken });
  */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
-  const { store, language = 'de' } = options;
-  const session = await sessionFor(options);
+  const { language = 'de' } = options;
+  const store = namingFailures(options.store);
+  const session = await sessionFor({ ...options, store });
   const channel = await openChannel({ session, store: store.channel });
   const directory = openDirectory(options.directory);
   const { device, recoverySecret } = await Device.start({ channel, store, directory, language });

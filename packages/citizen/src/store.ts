@@ -1,5 +1,5 @@
 import type { ChannelStore } from '@posthorn/channel';
-import type { Json } from '@posthorn/protocol';
+import { PosthornError, type Json } from '@posthorn/protocol';
 
 /**
  * Where one device keeps its own copy: session, vault, documents, events and what still has to be sent.
@@ -47,4 +47,23 @@ export function numbered(prefix: string, number: number): string {
 export function closeOnce(store: ChannelStore): ChannelStore {
   let closed: Promise<void> | null = null;
   return { ...store, close: () => (closed ??= store.close()) };
+}
+
+/** The same store; a write that fails (the disk is full, the quota used up) is told from all other failures. */
+export function namingFailures(store: CitizenStore): CitizenStore {
+  const write = (entries: ReadonlyMap<string, Uint8Array | null>): Promise<void> =>
+    store.write(entries).catch((cause: unknown) => {
+      throw new PosthornError('store-write-failed', 'This device could not record what has happened.', {
+        mend: 'Free some space on this device; what was to be sent is tried again by itself.',
+        cause,
+      });
+    });
+  return {
+    channel: store.channel,
+    read: (name) => store.read(name),
+    entries: (prefix) => store.entries(prefix),
+    write,
+    close: () => store.close(),
+    destroy: () => store.destroy(),
+  };
 }
