@@ -8,7 +8,7 @@ const kiel = 'https://kiel.example';
 
 test(
   'an agency that was away gets three hundred messages in order, more than one sync carries',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
     await using office = await Office.open(stack, {
@@ -37,7 +37,7 @@ test(
 
 test(
   'both sides go on by themselves after the homeserver was stopped, and what was said meanwhile arrives',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
     await using office = await Office.open(stack, {

@@ -13,7 +13,7 @@ const kiel = 'https://kiel.example';
 
 test(
   'a gateway killed ten times during a hundred applications confirms each once and says everything once',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async ({ annotate }) => {
     await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
     await using gateway = await GatewayProcess.start(stack, {

@@ -13,7 +13,7 @@ const proof = new TextEncoder().encode('%PDF-1.7\n% a proof\n%%EOF\n');
 
 test(
   'an ordinary Matrix client reads two cases, votes, opens files and writes to the case worker',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
     const votes: string[] = [];
