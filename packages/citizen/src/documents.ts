@@ -1,17 +1,20 @@
 import type { Channel } from '@posthorn/channel';
-import { PosthornError, type Json } from '@posthorn/protocol';
+import { isPosthornError, PosthornError, sha256, type Json } from '@posthorn/protocol';
 import { openDocument, sealDocument, type OpenedDocument } from './sealed-document.ts';
+import { serialQueue, type SerialQueue } from './serial-queue.ts';
 import { readJson, writeJson, type CitizenStore } from './store.ts';
 
 /** Account data above this many characters goes into an encrypted attachment instead. */
 const INLINE_LIMIT = 40 * 1024;
 const ATTACHMENT_LIMIT = 16 * 1024 * 1024;
 
-type LocalDocument = OpenedDocument & { synced: boolean };
+/** `seal`: SHA-256 of this version's sealed text as it lies at the homeserver, null as long as it does not. */
+type LocalDocument = OpenedDocument & { seal: string | null };
 
 /**
  * The person's own documents (drafts, connections): sealed with the key from the vault, kept at the homeserver as
- * account data and on this device. Works without the homeserver; what was written meanwhile is brought there later.
+ * account data and on this device. Works without the homeserver; what was written meanwhile is brought there later,
+ * unless another device has written a newer version. Two versions of the same age meet in one that all devices take.
  *
  * Security duty: nothing but ciphertext leaves through this class, and a device never accepts an older version of a
  * document than the one it knows.
@@ -22,6 +25,8 @@ export class SealedDocuments {
   readonly #key: Uint8Array;
   /** Documents whose newest version is here; the homeserver says when another device has written one. */
   readonly #upToDate = new Set<string>();
+  /** All reading and writing of one document happens one after the other. */
+  readonly #queues = new Map<string, SerialQueue>();
 
   constructor(channel: Channel, store: CitizenStore, key: Uint8Array) {
     this.#channel = channel;
@@ -31,16 +36,20 @@ export class SealedDocuments {
 
   /** The newest known version of a document; null when there is none or it was removed. */
   async get(id: string): Promise<Json> {
-    const local = await readJson<LocalDocument>(this.#store, entryName(id));
-    if (this.#upToDate.has(id)) return local?.content ?? null;
-    try {
-      const remote = await this.#remote(id, local);
+    return this.#inTurn(id, async () => {
+      const local = await this.#local(id);
+      if (this.#upToDate.has(id)) return local?.content ?? null;
+      // Noted first: what another device writes meanwhile makes it outdated again.
       this.#upToDate.add(id);
-      return (remote ?? local)?.content ?? null;
-    } catch (error) {
-      if (!local || !isUnreachable(error)) throw error;
-      return local.content;
-    }
+      try {
+        return (await this.#meet(id, local))?.content ?? null;
+      } catch (error) {
+        this.#upToDate.delete(id);
+        const kept = await this.#local(id);
+        if (!kept || !(isUnreachable(error) || isPosthornError(error, 'homeserver-refused'))) throw error;
+        return kept.content;
+      }
+    });
   }
 
   /** Another device has perhaps written this document: the next `get` asks the homeserver. */
@@ -62,31 +71,55 @@ export class SealedDocuments {
 
   /** Writes a document here, and at the homeserver as soon as that can be reached. Null removes it. */
   async put(id: string, content: Json): Promise<void> {
-    const local = await readJson<LocalDocument>(this.#store, entryName(id));
-    const newest = (await this.#remote(id, local).catch(() => null)) ?? local;
-    this.#upToDate.add(id);
-    const document: LocalDocument = { revision: (newest?.revision ?? 0) + 1, content, synced: false };
-    await writeJson(this.#store, entryName(id), document);
-    try {
-      await this.#push(id, document);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-    }
+    await this.#inTurn(id, async () => {
+      const local = await this.#local(id);
+      this.#upToDate.add(id);
+      const newest = await this.#newest(id, local).catch(() => null);
+      const document: LocalDocument = { revision: ((newest ?? local)?.revision ?? 0) + 1, content, seal: null };
+      await writeJson(this.#store, entryName(id), document);
+      try {
+        // Written without having looked, it may be older than what another device has written.
+        if (newest) await this.#push(id, document);
+        else await this.#meet(id, document);
+      } catch (error) {
+        this.#upToDate.delete(id);
+        if (!isUnreachable(error)) throw error;
+      }
+    });
   }
 
   /** Brings to the homeserver what could not be brought when it was written. */
   async pushPending(): Promise<void> {
-    for (const [name, value] of await this.#store.entries(entryName(''))) {
-      const document = JSON.parse(new TextDecoder().decode(value)) as LocalDocument;
-      if (!document.synced) await this.#push(name.slice(entryName('').length), document);
+    for (const [name] of await this.#store.entries(entryName(''))) {
+      const id = name.slice(entryName('').length);
+      await this.#inTurn(id, async () => {
+        const local = await this.#local(id);
+        if (local && !local.seal) await this.#meet(id, local);
+      });
     }
   }
 
+  #inTurn<T>(id: string, task: () => Promise<T>): Promise<T> {
+    const queue = this.#queues.get(id) ?? serialQueue();
+    this.#queues.set(id, queue);
+    return queue(task);
+  }
+
+  #local(id: string): Promise<LocalDocument | null> {
+    return readJson<LocalDocument>(this.#store, entryName(id));
+  }
+
+  /** Takes the homeserver's version if that is newer, and brings this device's there if it is not. */
+  async #meet(id: string, local: LocalDocument | null): Promise<LocalDocument | null> {
+    const newest = await this.#newest(id, local);
+    if (newest && !newest.seal) await this.#push(id, newest);
+    return newest;
+  }
+
   async #push(id: string, document: LocalDocument): Promise<void> {
-    await this.#channel.putAccountData(id, await this.#sealed(id, document));
-    const current = await readJson<LocalDocument>(this.#store, entryName(id));
-    if (current?.revision !== document.revision) return;
-    await writeJson(this.#store, entryName(id), { ...document, synced: true });
+    const data = await this.#sealed(id, document);
+    await this.#channel.putAccountData(id, data);
+    await writeJson(this.#store, entryName(id), { ...document, seal: await sealOf(data) });
   }
 
   async #sealed(id: string, document: OpenedDocument): Promise<Record<string, Json>> {
@@ -98,10 +131,12 @@ export class SealedDocuments {
     return { v: 1, external: await sealDocument(this.#key, `${id}#external`, pointer) };
   }
 
-  /** The homeserver's version, if it is newer than the local one. */
-  async #remote(id: string, local: LocalDocument | null): Promise<OpenedDocument | null> {
+  /** The version that counts, this device's or the homeserver's; recorded here. */
+  async #newest(id: string, local: LocalDocument | null): Promise<LocalDocument | null> {
     const data = await this.#channel.getAccountData(id);
-    if (!data) return null;
+    if (!data) return local;
+    const seal = await sealOf(data);
+    if (local?.seal === seal) return local;
     let remote: OpenedDocument | null = null;
     try {
       remote = await this.#opened(id, data, local?.revision ?? 0);
@@ -109,9 +144,10 @@ export class SealedDocuments {
       // A damaged copy at the homeserver does no harm as long as this device has its own.
       if (!local || isUnreachable(error)) throw error;
     }
-    if (!remote || remote.revision <= (local?.revision ?? 0)) return null;
-    await writeJson(this.#store, entryName(id), { ...remote, synced: true } satisfies LocalDocument);
-    return remote;
+    if (!remote || (local && remote.revision < local.revision)) return local;
+    const newest = remote.revision === local?.revision ? united(local, remote, seal) : { ...remote, seal };
+    await writeJson(this.#store, entryName(id), newest);
+    return newest;
   }
 
   async #opened(id: string, data: Record<string, Json>, known: number): Promise<OpenedDocument | null> {
@@ -122,7 +158,7 @@ export class SealedDocuments {
       });
     }
     const pointer = await openDocument(this.#key, `${id}#external`, data['external']);
-    if (pointer.revision <= known) return null;
+    if (pointer.revision < known) return null;
     const { file } = pointer.content as unknown as { file: Parameters<Channel['download']>[0] };
     const jwe = new TextDecoder().decode(await this.#channel.download(file, ATTACHMENT_LIMIT));
     return openDocument(this.#key, id, jwe);
@@ -131,7 +167,19 @@ export class SealedDocuments {
 
 /** True for the failure that goes away by waiting: the homeserver cannot be reached. */
 export function isUnreachable(error: unknown): boolean {
-  return error instanceof PosthornError && error.code === 'homeserver-unreachable';
+  return isPosthornError(error, 'homeserver-unreachable');
+}
+
+/** Two devices have written the same revision: whichever looks, it finds the same winner, and a removal never wins. */
+function united(local: LocalDocument, remote: OpenedDocument, seal: string): LocalDocument {
+  const [own, other] = [JSON.stringify(local.content), JSON.stringify(remote.content)];
+  if (own === other) return { ...local, seal };
+  const { content } = (own === 'null' ? '' : own) > (other === 'null' ? '' : other) ? local : remote;
+  return { revision: local.revision + 1, content, seal: null };
+}
+
+function sealOf(data: Record<string, Json>): Promise<string> {
+  return sha256(new TextEncoder().encode(String(data['jwe'] ?? data['external'])));
 }
 
 function entryName(id: string): string {

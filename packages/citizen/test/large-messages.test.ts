@@ -1,8 +1,7 @@
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { oversizedBlock, writeContent, writeExternal } from '@posthorn/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReceivedApplication } from './bare-agency.ts';
+import { closedDoor } from './closed-door.ts';
 import { findPoolPermit, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
 
 let town: Town;
@@ -24,25 +23,6 @@ async function sayAtLength(to: ReceivedApplication, options: { lost: boolean }):
   return town.kiel.channel.send(to.roomId, { type, content }, crypto.randomUUID());
 }
 
-/** The homeserver behind a door that hands over no files until it is told to. */
-async function withoutFiles(): Promise<{ url: string; handOver(): void; server: Server }> {
-  let closed = true;
-  const { hostname, port } = new URL(town.homeserver.url);
-  const server = createServer((incoming, outgoing) => {
-    const { method, headers, url: path = '' } = incoming;
-    if (closed && path.includes('/media/download/')) return void outgoing.writeHead(502).end();
-    const forwarded = request({ hostname, port, method, headers, path }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    forwarded.on('error', () => outgoing.destroy());
-    return void incoming.pipe(forwarded);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: own } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${own}`, handOver: () => (closed = false), server };
-}
-
 test('a large message whose file is gone says so, and what comes after it is read', async () => {
   await using resident = await moveIn(town);
   town.kiel.confirms = false;
@@ -59,7 +39,7 @@ test('a large message whose file is gone says so, and what comes after it is rea
 });
 
 test('a large message whose file cannot be had yet holds nothing up, and is read as soon as it can', async () => {
-  const door = await withoutFiles();
+  using door = await closedDoor(town.homeserver.url, (path) => path.includes('/media/download/'));
   const homeserver = { ...town.homeserver, url: door.url, loginToken: (id: string) => town.homeserver.loginToken(id) };
   const resident = await moveIn({ ...town, homeserver: homeserver as Town['homeserver'] });
   const { person } = resident;
@@ -76,12 +56,10 @@ test('a large message whose file cannot be had yet holds nothing up, and is read
   await person.upToDate();
   expect(await matter.reply('I wait')).toBe('sent');
 
-  door.handOver();
+  door.open();
   const notice = await nextEvent(matter, 'notice');
   expect(notice).toMatchObject({ eventId: late, verified: true, text: '\u20ac'.repeat(20_000) });
   const kinds = ['application', 'notice', 'receipt', 'reply'];
   await until(person, () => (matter.timeline.map(({ kind }) => kind).join() === kinds.join() ? true : null));
   await person.close();
-  door.server.closeAllConnections();
-  door.server.close();
 });
