@@ -179,7 +179,7 @@ function united(local: LocalDocument, remote: OpenedDocument, seal: string): Loc
 }
 
 function sealOf(data: Record<string, Json>): Promise<string> {
-  return sha256(new TextEncoder().encode(String(data['jwe'] ?? data['external'])));
+  return sha256(new TextEncoder().encode(JSON.stringify(data['jwe'] ?? data['external'] ?? null)));
 }
 
 function entryName(id: string): string {

@@ -168,13 +168,14 @@ export class Outbox {
       return;
     }
     this.#progress.delete(id);
-    this.#waiters.resolve(id, 'sent');
     try {
       await this.#parts.onSent(item);
       await this.update({ ...(this.#items.get(id) ?? item), sent });
       this.#rests.end(caseId);
+      this.#waiters.resolve(id, 'sent');
     } catch (error) {
       // It is sent all the same. Another try sends nothing twice and makes the record good.
+      this.#waiters.resolve(id, 'sent');
       this.#rest(caseId, error);
     }
   }

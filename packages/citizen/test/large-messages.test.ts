@@ -1,5 +1,8 @@
 import { oversizedBlock, writeContent, writeExternal } from '@posthorn/protocol';
+import { freshPersonId } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signIn } from '../src/index.ts';
+import { memoryStore } from '../src/memory-store.ts';
 import type { ReceivedApplication } from './bare-agency.ts';
 import { closedDoor } from './closed-door.ts';
 import { findPoolPermit, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
@@ -40,9 +43,12 @@ test('a large message whose file is gone says so, and what comes after it is rea
 
 test('a large message whose file cannot be had yet holds nothing up, and is read as soon as it can', async () => {
   using door = await closedDoor(town.homeserver.url, (path) => path.includes('/media/download/'));
-  const homeserver = { ...town.homeserver, url: door.url, loginToken: (id: string) => town.homeserver.loginToken(id) };
-  const resident = await moveIn({ ...town, homeserver: homeserver as Town['homeserver'] });
-  const { person } = resident;
+  const { person } = await signIn({
+    homeserver: door.url,
+    directory: town.directoryUrl,
+    store: await memoryStore(),
+    loginToken: await town.homeserver.loginToken(freshPersonId()),
+  });
   town.kiel.confirms = false;
   const draft = await person.draft(await findPoolPermit(person));
   draft.set({ name: 'Ada', depth: 1 });
