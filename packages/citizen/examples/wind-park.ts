@@ -8,7 +8,8 @@ type Papers = { answers: JsonObject; documents: Map<string, NewFile>; onProgress
 /** A company's program applies for a wind park; gives the proof that the authority has received the application. */
 export async function applyForWindPark({ folder, key, keep, ...login }: Login, papers: Papers): Promise<ReceiptProof> {
   const { person, recoverySecret } = await signIn({ ...login, store: await openStore(folder, key) });
-  if (recoverySecret) keep(recoverySecret); // opens the account on every further device; given until kept
+  if (recoverySecret) keep(recoverySecret); // it opens the account on every further device
+  await person.recoverySecretKept();
   const { services } = await person.findServices('Windpark genehmigen', 'Reußenköge');
   if (!services[0]) throw new Error('No authority permits wind parks there.');
 
