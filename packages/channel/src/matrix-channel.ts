@@ -27,19 +27,13 @@ import type {
   Session,
 } from './channel-types.ts';
 import { Deliveries } from './deliveries.ts';
+import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
 import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
-import {
-  crossSignUser,
-  decryptAgain,
-  encryptInPlace,
-  masterKeyOf,
-  queryKeys,
-  roomKeyCounts,
-} from './rust-crypto-access.ts';
+import { crossSignUser, decryptAgain, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ChannelStore } from './store.ts';
@@ -307,7 +301,7 @@ class MatrixChannel implements Channel {
       event_id: `~${roomId}:${txnId}`,
       origin_server_ts: Date.now(),
     });
-    await this.#encrypt(event, await this.#encryptedRoom(roomId));
+    await encryptFor(this.#client, event, await this.#encryptedRoom(roomId));
     this.#sent.add(roomId, txnId, message);
     const path = `/rooms/${encodeURIComponent(roomId)}/send/${event.getWireType()}/${encodeURIComponent(txnId)}`;
     const response = await this.#client.http
@@ -336,24 +330,6 @@ class MatrixChannel implements Channel {
 
   download(file: EncryptedFile, maxSize: number): Promise<Uint8Array> {
     return downloadDecrypted(this.#client, file, maxSize);
-  }
-
-  async #encrypt(event: MatrixEvent, room: Room): Promise<void> {
-    try {
-      await encryptInPlace(this.#client, event, room);
-    } catch (error) {
-      if (error instanceof PosthornError) throw error;
-      if (await this.#someoneChanged(room)) throw identityChanged();
-      throw toChannelError(error);
-    }
-  }
-
-  async #someoneChanged(room: Room): Promise<boolean> {
-    for (const userId of membersOf(room)) {
-      const status = await this.#client.getCrypto()?.getUserVerificationStatus(userId);
-      if (status?.wasCrossSigningVerified() && !status.isCrossSigningVerified()) return true;
-    }
-    return false;
   }
 
   /** Never falls back to plaintext: what the homeserver says of a room's encryption now does not count, what it once said does. */
