@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { posthornDir } from './paths.mjs';
 import { say } from './progress.mjs';
@@ -18,14 +18,33 @@ export async function withLock(work) {
   await work();
 }
 
+/** The lock appears with its holder's number in it or not at all, so nobody can take a lock being made for an old one. */
 function takeLock() {
+  const own = `${lockFile}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+    linkSync(own, lockFile);
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (!isAlive(holder())) rmSync(lockFile, { force: true });
+    const pid = holder();
+    if (pid !== null && !isAlive(pid)) removeLockOf(pid);
     return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Takes away the lock of a process that has died; one that somebody else has made meanwhile is put back. */
+function removeLockOf(pid) {
+  const taken = `${lockFile}.old.${process.pid}`;
+  try {
+    renameSync(lockFile, taken);
+    if (Number(readFileSync(taken, 'utf8')) !== pid) linkSync(taken, lockFile);
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(taken, { force: true });
   }
 }
 
@@ -33,11 +52,12 @@ function releaseLock() {
   if (holder() === process.pid) rmSync(lockFile, { force: true });
 }
 
+/** Number of the process that holds the lock; null if there is none. */
 function holder() {
   try {
     return Number(readFileSync(lockFile, 'utf8'));
   } catch {
-    return 0;
+    return null;
   }
 }
 
