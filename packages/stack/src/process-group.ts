@@ -40,13 +40,22 @@ export class ProcessGroup {
     return this.#child.pid;
   }
 
-  /** Asks the process to end, and after a while ends it. */
-  async stop(): Promise<void> {
+  /**
+   * Asks the process to end, and after a while ends it.
+   *
+   * @returns whether it was us: a process that was killed before we did that had ended by itself, unnoticed so far
+   */
+  async stop(): Promise<boolean> {
+    let isForced = false;
     this.signal('SIGTERM');
-    const force = setTimeout(() => this.signal('SIGKILL'), politeMilliseconds);
-    await this.exited;
+    const force = setTimeout(() => {
+      isForced = true;
+      this.signal('SIGKILL');
+    }, politeMilliseconds);
+    const { signal } = await this.exited;
     clearTimeout(force);
     this.signal('SIGKILL');
+    return isForced || signal !== 'SIGKILL';
   }
 
   /** Sends a signal to every process of the group; a group that is gone is fine. */

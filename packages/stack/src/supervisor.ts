@@ -70,7 +70,8 @@ export class Supervisor {
   async stopPart(name: string): Promise<void> {
     const group = this.#running.get(name);
     this.#running.delete(name);
-    await group?.stop();
+    const part = this.#parts.get(name);
+    if (group && part && !(await group.stop())) this.#options.onCrash?.(this.#breakdown(part, 'ended by itself'));
   }
 
   /** Ends one part at once, as a power cut would. */
