@@ -12,6 +12,8 @@ export const errorCodes = {
   'json-not-canonical':
     'A value has no canonical JSON form: a lone surrogate, a number that is not finite, or no JSON at all.',
   'key-invalid': 'A key is not a P-256 key for ES256 signatures, or its kid is not its RFC 7638 thumbprint.',
+  'message-expired': 'A message to or from the data operator is expired, dated in the future, or valid for too long.',
+  'message-misaddressed': 'A message to or from the data operator is meant for somebody else.',
   'receipt-invalid': 'A receipt is not signed by the agency, or speaks of other answers, attachments or ids.',
   'signature-invalid': 'A signed message has a wrong signature, algorithm, type or header.',
   // service-definition
