@@ -4,6 +4,7 @@ export * from './canonical.ts';
 export * from './directory-messages.ts';
 export * from './error-codes.ts';
 export * from './egendata/claims.ts';
+export * from './egendata/consent.ts';
 export * from './egendata/device-messages.ts';
 export * from './egendata/envelope.ts';
 export * from './egendata/messages.ts';

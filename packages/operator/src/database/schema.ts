@@ -1,4 +1,5 @@
-import type { Generated, Kysely, Transaction } from 'kysely';
+import type { AccessAction, ConsentState, JsonObject, Permission, DeniedPermission, WireKey } from '@posthorn/protocol';
+import type { Generated, JSONColumnType, Kysely, Transaction } from 'kysely';
 
 /** One row: which state of the directory this is. Every change raises `revision`; readers' caches hang on it. */
 export interface DirectoryStateTable {
@@ -46,6 +47,160 @@ export interface AcceptedMessagesTable {
   expires_at: number;
 }
 
+/** A person's account. No name, no address. */
+export interface AccountsTable {
+  /** UUID; the account is `egendata://account/<id>`. */
+  id: string;
+  /** The key that the account was registered with. Null once the account is deleted: the id is never given again. */
+  key: JSONColumnType<WireKey, string, string> | null;
+  /** RFC 7638 thumbprint of `key`. */
+  thumbprint: string | null;
+  /** Other signing keys of the account, such as one for what old services read. */
+  further_keys: JSONColumnType<WireKey[], string | undefined, string>;
+  store_provider: string | null;
+  /** Options and credentials of the store, sealed with the operator's secret. */
+  store_sealed: string | null;
+  /** Number of the newest entry of the access log. */
+  log_seq: Generated<number>;
+  /** Hash of the newest entry of the access log. */
+  log_head: Generated<string>;
+  created_at: Generated<Date>;
+}
+
+/** Services that have told where they listen. */
+export interface DataServicesTable {
+  client_id: string;
+  /** The key of the first registration; only its holder may change the row. */
+  key: JSONColumnType<WireKey, string, string>;
+  /** How the service calls the key: a URL below `jwks_uri`, or a thumbprint. */
+  key_id: string;
+  thumbprint: string;
+  display_name: string;
+  description: string;
+  icon_uri: string;
+  jwks_uri: string;
+  events_uri: string;
+  /** Seconds since 1970, as the service signed it. */
+  iat: number;
+  registered_at: Generated<Date>;
+}
+
+/** Agreed relationships of one account and one service. */
+export interface ConnectionsTable {
+  id: string;
+  account_id: string;
+  /** clientId. */
+  service: string;
+  /** The newest CONNECTION, as the person signed it. */
+  jws: string;
+  /** Raised with every change of a permission: what was checked before is checked again. */
+  revision: Generated<number>;
+  since: Generated<Date>;
+}
+
+/** What a person decided about one request of a service. */
+export interface PermissionsTable {
+  connection_id: string;
+  id: string;
+  type: 'READ' | 'WRITE';
+  domain: string;
+  area: string;
+  terms: JSONColumnType<Permission | DeniedPermission, string, string>;
+  state: ConsentState;
+  /** When it was used, seconds since 1970, as far as its frequency has to know it. */
+  used_at: JSONColumnType<number[], string | undefined, string>;
+  /** Seconds since 1970. */
+  decided_at: number;
+}
+
+/** Later requests that wait for the person. */
+export interface PermissionRequestsTable {
+  connection_id: string;
+  sid: string;
+  jws: string;
+  received_at: number;
+}
+
+/** Where the newest version of each document lies. */
+export interface DocumentsTable {
+  account_id: string;
+  domain: string;
+  area: string;
+  version: number;
+  /** In the account's store. Each version has its own. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+  /** Key ids of the recipients. */
+  readers: JSONColumnType<string[], string, string>;
+  /** clientId; null when the person's device wrote it. */
+  writer: string | null;
+  changed_at: number;
+}
+
+/** Files that no document names any more. */
+export interface DiscardedFilesTable {
+  account_id: string;
+  path: string;
+  store_sealed: string;
+  due_at: number;
+}
+
+/** Accounts on their way to another store. */
+export interface StoreMovesTable {
+  account_id: string;
+  provider: string;
+  store_sealed: string;
+  state: 'moving' | 'failed';
+  done: number;
+  total: number;
+  code: string | null;
+  due_at: number;
+}
+
+/** Who looked, what for, and what was refused: a hash chain per account. Rows are never changed. */
+export interface AccessLogTable {
+  account_id: string;
+  seq: number;
+  at: number;
+  action: AccessAction;
+  actor: string;
+  outcome: string;
+  about: JSONColumnType<JsonObject, string, string>;
+  evidence: string;
+  jws: string | null;
+  previous: string;
+  hash: string;
+}
+
+/** Connections whose reads are told later. */
+export interface DisclosureDelaysTable {
+  connection_id: string;
+  until: number;
+  ground: string;
+}
+
+/** Entries that wait until the person may be told. */
+export interface DelayedEntriesTable {
+  id: string;
+  account_id: string;
+  until: number;
+  entry: JSONColumnType<JsonObject, string, string>;
+}
+
+/** The operator's own keys, sealed with its secret. */
+export interface OperatorKeysTable {
+  name: string;
+  sealed: string;
+}
+
+/** The store `memory` of operators that share one database. */
+export interface PdsMemoryTable {
+  path: string;
+  bytes: Uint8Array;
+}
+
 /** The operator's tables. */
 export interface OperatorTables {
   directory_state: DirectoryStateTable;
@@ -53,6 +208,19 @@ export interface OperatorTables {
   services: ServicesTable;
   service_regions: ServiceRegionsTable;
   accepted_messages: AcceptedMessagesTable;
+  accounts: AccountsTable;
+  data_services: DataServicesTable;
+  connections: ConnectionsTable;
+  permissions: PermissionsTable;
+  permission_requests: PermissionRequestsTable;
+  documents: DocumentsTable;
+  discarded_files: DiscardedFilesTable;
+  store_moves: StoreMovesTable;
+  access_log: AccessLogTable;
+  disclosure_delays: DisclosureDelaysTable;
+  delayed_entries: DelayedEntriesTable;
+  operator_keys: OperatorKeysTable;
+  pds_memory: PdsMemoryTable;
 }
 
 /** The operator's database, whichever engine is behind it. */

@@ -113,7 +113,8 @@ export async function verifyWire<T extends WireType>(
 ): Promise<VerifiedWireMessage<T>> {
   const { header, jws } = message;
   const { alg } = header;
-  if ((alg === 'ES256') !== (key.kty === 'EC')) throw invalid('The message is signed in another way than its key allows.');
+  if ((alg === 'ES256') !== (key.kty === 'EC'))
+    throw invalid('The message is signed in another way than its key allows.');
   let bytes: Uint8Array;
   try {
     ({ payload: bytes } = await compactVerify(jws, await importWireKey(key, alg), { algorithms: [alg] }));

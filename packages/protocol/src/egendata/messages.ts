@@ -103,7 +103,12 @@ export const wireMessages: { readonly [T in WireType]: WireMessage<T> } = {
     service.connectionRequest,
     'The service says who it is and what it wants to be allowed.',
   ),
-  CONNECTION: message('device', 'service', device.connection, 'The person’s agreement, nested in a CONNECTION_RESPONSE.'),
+  CONNECTION: message(
+    'device',
+    'service',
+    device.connection,
+    'The person’s agreement, nested in a CONNECTION_RESPONSE.',
+  ),
   CONNECTION_RESPONSE: message(
     'device',
     'operator',
@@ -131,7 +136,12 @@ export const wireMessages: { readonly [T in WireType]: WireMessage<T> } = {
   LOGIN: message('device', 'service', device.login, 'The person signs in, nested in a LOGIN_RESPONSE.'),
   LOGIN_RESPONSE: message('device', 'operator', device.loginResponse, 'The person signs in at a connected service.'),
   LOGIN_EVENT: message('operator', 'service', operator.loginEvent, 'The operator hands the sign-in to the service.'),
-  ACCESS_TOKEN: message('service', 'page', service.accessToken, 'A service tells its own page which connection signed in.'),
+  ACCESS_TOKEN: message(
+    'service',
+    'page',
+    service.accessToken,
+    'A service tells its own page which connection signed in.',
+  ),
   DATA_READ_REQUEST: message('service', 'operator', service.dataReadRequest, 'A service reads data.'),
   DATA_READ_RESPONSE: message(
     'operator',
@@ -188,7 +198,12 @@ export const wireMessages: { readonly [T in WireType]: WireMessage<T> } = {
     operator.accountReadResponse,
     'Connections, permissions, waiting requests, documents, store.',
   ),
-  ACCOUNT_MOVE: message('device', 'operator', device.accountMove, 'A device moves the account’s data to another store.'),
+  ACCOUNT_MOVE: message(
+    'device',
+    'operator',
+    device.accountMove,
+    'A device moves the account’s data to another store.',
+  ),
   ACCOUNT_DELETION: message(
     'device',
     'operator',

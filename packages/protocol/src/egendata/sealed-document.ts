@@ -28,18 +28,20 @@ export const maxRecipients = 64;
 
 const coordinate = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
 
-const recipient = Type.Object({
-  header: Type.Object({
-    kid: keyId,
-    alg: Type.Unsafe<Recipient['header']['alg']>({ type: 'string', enum: ['RSA-OAEP', 'ECDH-ES+A256KW'] }),
-    epk: Type.Optional(
-      Type.Object({ kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: coordinate, y: coordinate }),
-    ),
+const recipient: SchemaOf<Recipient> = schemaOf<Recipient>()(
+  Type.Object({
+    header: Type.Object({
+      kid: keyId,
+      alg: Type.Unsafe<Recipient['header']['alg']>({ type: 'string', enum: ['RSA-OAEP', 'ECDH-ES+A256KW'] }),
+      epk: Type.Optional(
+        Type.Object({ kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: coordinate, y: coordinate }),
+      ),
+    }),
+    encrypted_key: base64urlText,
   }),
-  encrypted_key: base64urlText,
-});
+);
 
-export const recipients: Type.TArray<typeof recipient> = Type.Array(recipient, {
+export const recipients: Type.TArray<Type.TUnsafe<Recipient>> = Type.Array(Type.Unsafe<Recipient>(recipient), {
   minItems: 1,
   maxItems: maxRecipients,
 });
