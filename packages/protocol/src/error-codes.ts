@@ -9,9 +9,17 @@ export const errorCodes = {
   'block-too-large': 'A message, a text or a list in it is larger than the limit.',
   'directory-message-expired': 'A directory message is older than its expiry, or dated in the future.',
   'directory-message-misaddressed': 'A directory message is meant for another directory.',
+  'document-malformed':
+    'A sealed data document, an entry of it or its signed statement does not have the form it must have.',
+  'document-misplaced':
+    'The data in a document was signed for another domain, area, person or writer than where it lies.',
+  'document-not-for-key': 'A data document has no entry for the key that it was to be opened with.',
+  'document-sealed-otherwise':
+    'A data document names a key and does not open with it: it is damaged or was sealed otherwise.',
+  'document-too-large': 'A data document is larger than 700 KiB when sealed, or has more than 64 readers.',
   'json-not-canonical':
     'A value has no canonical JSON form: a lone surrogate, a number that is not finite, or no JSON at all.',
-  'key-invalid': 'A key is not a P-256 key for ES256 signatures, or its kid is not its RFC 7638 thumbprint.',
+  'key-invalid': 'A key is of no kind that is taken there, or its kid does not go with its RFC 7638 thumbprint.',
   'message-expired': 'A message to or from the data operator is expired, dated in the future, or valid for too long.',
   'message-misaddressed': 'A message to or from the data operator is meant for somebody else.',
   'receipt-invalid': 'A receipt is not signed by the agency, or speaks of other answers, attachments or ids.',

@@ -20,10 +20,7 @@ export type DataKeyKind = 'ES' | 'RSA';
  * @param kidOf makes the key id of the key's thumbprint; it must end with `/<thumbprint>`, or other sides refuse the key
  * @example await generateDataKey('ES', (thumbprint) => `egendata://jwks/${thumbprint}`)
  */
-export async function generateDataKey(
-  kind: 'ES',
-  kidOf: (thumbprint: string) => string,
-): Promise<AgreementPrivateKey>;
+export async function generateDataKey(kind: 'ES', kidOf: (thumbprint: string) => string): Promise<AgreementPrivateKey>;
 export async function generateDataKey(kind: 'RSA', kidOf: (thumbprint: string) => string): Promise<RsaPrivateKey>;
 export async function generateDataKey(
   kind: DataKeyKind,

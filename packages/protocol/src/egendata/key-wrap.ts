@@ -103,9 +103,9 @@ export async function concatKdf(
   use: { algorithm: string; bits: number; partyU?: Bytes; partyV?: Bytes },
 ): Promise<Bytes> {
   const { algorithm, bits, partyU = new Uint8Array(), partyV = new Uint8Array() } = use;
-  const parts = [uint32(1), secret, ...[new TextEncoder().encode(algorithm), partyU, partyV].flatMap(withLength)];
-  const input = await new Blob([...parts, uint32(bits)]).arrayBuffer();
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', input)).slice(0, bits / 8);
+  const named = [new TextEncoder().encode(algorithm), partyU, partyV].flatMap((part) => [uint32(part.length), part]);
+  const round = concat([uint32(1), secret, ...named, uint32(bits)]);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', round)).slice(0, bits / 8);
 }
 
 /** The document has no entry for a key. */
@@ -141,7 +141,11 @@ async function importPublic(
 }
 
 /** The key of AES-KW that a static and an ephemeral key agree on. Own peers name no parties (apu, apv). */
-async function wrappingKey(publicKey: CryptoKey, privateKey: CryptoKey, use: 'wrapKey' | 'unwrapKey'): Promise<CryptoKey> {
+async function wrappingKey(
+  publicKey: CryptoKey,
+  privateKey: CryptoKey,
+  use: 'wrapKey' | 'unwrapKey',
+): Promise<CryptoKey> {
   const secret = await crypto.subtle.deriveBits({ name: 'ECDH', public: publicKey }, privateKey, 256);
   const derived = await concatKdf(new Uint8Array(secret), { algorithm: 'ECDH-ES+A256KW', bits: 256 });
   return crypto.subtle.importKey('raw', derived, 'AES-KW', false, [use]);
@@ -152,8 +156,8 @@ function atLeast2048(key: CryptoKey): CryptoKey {
   return key;
 }
 
-function withLength(part: Bytes): Bytes[] {
-  return [uint32(part.length), part];
+function concat(parts: readonly Bytes[]): Bytes {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 function uint32(value: number): Bytes {
