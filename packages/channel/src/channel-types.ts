@@ -52,12 +52,21 @@ export interface ChannelHandlers {
   onEvents(roomId: string, events: IncomingEvent[]): Promise<void>;
   /** An event that was delivered as undecryptable has become readable. */
   onDecrypted?(event: IncomingEvent): Promise<void>;
-  onInvite?(invite: { roomId: string; inviter: string }): Promise<void>;
+  /** Called once for each invitation, and again after a restart for those that were not accepted. */
+  onInvite?(invite: Invitation): Promise<void>;
   onConnection?(state: ConnectionState): void;
   /** The cross-signing identity of a user changed, or was verified, or is verified no more. */
   onIdentity?(userId: string): void;
   /** Account data of this user changed, perhaps on another device. */
   onAccountData?(type: string): void;
+}
+
+/** Somebody has made a room and wants this user in it. Nothing of it is proven. */
+export interface Invitation {
+  roomId: string;
+  inviter: string;
+  /** The connection that the room is for, as its maker says (`createRoom`), or null. */
+  connectionId: string | null;
 }
 
 export type ConnectionState = 'ready' | 'reconnecting' | 'stopped';
@@ -125,8 +134,12 @@ export interface Channel {
   readUnattested(userId: string): Promise<void>;
   devices(): Promise<OwnDevice[]>;
 
-  /** Makes an encrypted room without a name and invites one user. */
-  createRoom(invite: string): Promise<string>;
+  /**
+   * Makes an encrypted room without a name and invites one user.
+   *
+   * @param options.connectionId the connection that the room is for; it comes with the invitation. Servers see it: a random id
+   */
+  createRoom(invite: string, options?: { connectionId?: string }): Promise<string>;
   join(roomId: string): Promise<void>;
   leave(roomId: string): Promise<void>;
   /** Rooms this user has joined or is invited to; members are those joined or invited. */

@@ -12,6 +12,9 @@ import { decryptAgain } from './rust-crypto-access.ts';
 import type { SentMessages } from './sent-messages.ts';
 import { RoomStream } from './room-stream.ts';
 
+/** Member of a room's create event that names the connection which the room is for. */
+export const connectionMember = 'org.posthorn.connection';
+
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 const UNREADABLE = 'unreadable';
@@ -79,7 +82,7 @@ export class Deliveries {
   }
 
   async #accept(room: Room, inviter: string): Promise<void> {
-    await this.#handlers.onInvite?.({ roomId: room.roomId, inviter });
+    await this.#handlers.onInvite?.({ roomId: room.roomId, inviter, connectionId: connectionOf(room) });
     // Left and invited again, it is a new invitation.
     room.once(RoomEvent.MyMembership, () => this.#invited.delete(room.roomId));
   }
@@ -139,4 +142,11 @@ export class Deliveries {
     const timer = setTimeout(() => work(next), next);
     this.#retries.set(what, { timer, delay: next });
   }
+}
+
+/** The create event is part of every invitation (Matrix spec, "Stripped state"), and nobody can change it later. */
+function connectionOf(room: Room): string | null {
+  const created = room.currentState.getStateEvents('m.room.create', '')?.getContent<Record<string, unknown>>();
+  const connectionId = created?.[connectionMember];
+  return typeof connectionId === 'string' ? connectionId : null;
 }

@@ -4,6 +4,7 @@ export type {
   ConnectionState,
   EncryptionState,
   IncomingEvent,
+  Invitation,
   OwnDevice,
   Session,
   Trust,

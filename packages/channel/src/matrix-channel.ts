@@ -26,7 +26,7 @@ import type {
   OwnDevice,
   Session,
 } from './channel-types.ts';
-import { Deliveries } from './deliveries.ts';
+import { connectionMember, Deliveries } from './deliveries.ts';
 import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
@@ -259,13 +259,14 @@ class MatrixChannel implements Channel {
     );
   }
 
-  async createRoom(invite: string): Promise<string> {
+  async createRoom(invite: string, { connectionId }: { connectionId?: string } = {}): Promise<string> {
     const response = await this.#client
       .createRoom({
         preset: Preset.TrustedPrivateChat,
         visibility: Visibility.Private,
         is_direct: true,
         invite: [invite],
+        ...(connectionId !== undefined && { creation_content: { [connectionMember]: connectionId } }),
         initial_state: [
           { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
           { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'shared' } },

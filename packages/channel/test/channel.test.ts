@@ -12,10 +12,12 @@ test('an agency and a person get to know each other and talk', async () => {
   expect(await person.channel.encryptionState()).toBe('ready');
 
   await person.channel.trust(agency.userId, await masterKeyOf(agency));
-  const roomId = await person.channel.createRoom(agency.userId);
+  const connectionId = crypto.randomUUID();
+  const roomId = await person.channel.createRoom(agency.userId, { connectionId });
   await say(person, roomId, 'hello');
 
   await agency.channel.join(await agency.invited());
+  expect(agency.invitations).toEqual([{ roomId, inviter: person.userId, connectionId }]);
   expect((await agency.next(saying('hello'))).trust).toBe('unverified');
   await expect(say(agency, roomId, 'too early')).rejects.toMatchObject({ code: 'identity-untrusted' });
 

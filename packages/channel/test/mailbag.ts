@@ -1,4 +1,11 @@
-import { openChannel, type Channel, type ChannelStore, type IncomingEvent, type Session } from '../src/index.ts';
+import {
+  openChannel,
+  type Channel,
+  type ChannelStore,
+  type IncomingEvent,
+  type Invitation,
+  type Session,
+} from '../src/index.ts';
 import { openMemoryStore } from '../src/node-store.ts';
 
 /** A device for tests: keeps what arrives and lets a story wait for it. */
@@ -6,7 +13,7 @@ export class Mailbag implements AsyncDisposable {
   readonly channel: Channel;
   readonly userId: string;
   readonly events: IncomingEvent[] = [];
-  readonly invitations: string[] = [];
+  readonly invitations: Invitation[] = [];
   #waiting: (() => void)[] = [];
   #failing = false;
 
@@ -25,8 +32,8 @@ export class Mailbag implements AsyncDisposable {
       cursor: () => options.cursor ?? null,
       onEvents: (_roomId, events) => bag.#keep(events),
       onDecrypted: (event) => bag.#replace(event),
-      onInvite: ({ roomId }) => {
-        bag.invitations.push(roomId);
+      onInvite: (invitation) => {
+        bag.invitations.push(invitation);
         bag.#wake();
         return Promise.resolve();
       },
@@ -41,7 +48,7 @@ export class Mailbag implements AsyncDisposable {
 
   /** The first room this device was invited to. */
   invited(): Promise<string> {
-    return this.#until(() => this.invitations[0]);
+    return this.#until(() => this.invitations[0]?.roomId);
   }
 
   /** The handler throws at the next batch, as one does whose disk is full for a moment. */
