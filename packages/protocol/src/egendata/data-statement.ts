@@ -130,7 +130,7 @@ export async function verifyWriter(jws: string, key: WireKey, expected: WriterEx
 }
 
 /**
- * The header of a statement, without further members.
+ * The header of a statement, unverified.
  *
  * @throws PosthornError `document-malformed`
  */
