@@ -94,6 +94,7 @@ export const errorCodes = {
   'set-up-missing': 'Something that the set-up brings in is not there: the Python environment, a package, a browser.',
   'sign-in-failed': 'The walk through the sign-in at the eID did not end with a login token.',
   // agency
+  'address-needed': 'The agency has no web address, so no device and no browser can reach it.',
   'application-invalid': 'An application does not fit its service; the refusal lists the reasons.',
   'case-closed': 'The case is closed; nothing more can be done in it.',
   'case-unknown': 'There is no case with this id.',
@@ -101,12 +102,15 @@ export const errorCodes = {
   'config-invalid':
     'A configuration file or a setting in the environment has mistakes; the details list each with its path and mend.',
   'connection-unknown': 'There is no connection with this id, or it has not been attested yet.',
+  'data-invalid': 'Data breaks the JSON Schema that was promised for it, or that its reader expects.',
   'directory-refused': 'The directory refused a message of the agency.',
   'directory-unreachable': 'The directory cannot be reached at the moment.',
   'handler-changed': 'The code of a handler does not do the steps any more that it did before the restart.',
   'handler-failed': 'A handler has failed as often as it may; its case is parked.',
   'message-invalid':
     'What the agency wants to say does not fit into a message: a text too long, an unknown template or step.',
+  'operator-refused': 'The operator refused a message for a reason that this version does not know.',
+  'operator-unreachable': 'The operator cannot be reached at the moment.',
   'own-keys-lost': 'The agency has keys at the homeserver, but its storage folder does not hold the secret to them.',
   'stored-file-missing': 'A file of a case is missing in the storage folder of the agency.',
   'service-unknown': 'The agency does not offer this service.',
