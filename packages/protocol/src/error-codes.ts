@@ -4,6 +4,7 @@
  */
 export const errorCodes = {
   // protocol
+  'access-log-broken': 'An entry of the access log is missing or was changed.',
   'block-malformed': 'A message or signed payload does not have the form that its schema asks for.',
   'block-too-deep': 'A message or signed payload is nested deeper than the limit.',
   'block-too-large': 'A message, a text or a list in it is larger than the limit.',
@@ -47,13 +48,25 @@ export const errorCodes = {
   'message-too-large': 'A message does not fit into one Matrix event.',
   'recovery-secret-wrong': 'The recovery secret is not the one of this account.',
   // operator
+  'account-mismatch':
+    'A device signed with a key that is not one of the account, or speaks of a connection that is not its own.',
+  'account-taken': 'An account id is in use, or was, with another key.',
+  'account-unknown': 'The operator knows no account of this id.',
   'address-unknown': 'The operator has nothing at this address.',
   'agency-key-mismatch':
     'An agency is registered with another key than the one that signed; only the first key may change it.',
   'agency-not-admitted': 'The key of a new agency is not on the list of keys that the directory admits.',
   'agency-unknown': 'The directory has no agency of this name.',
   'body-too-large': 'The body of a request is larger than 1 MiB.',
+  'credentials-unreadable':
+    'The sealed credentials of a personal data store do not open: another secret, another account, or damaged.',
   'media-type-unsupported': 'The body of a request has a content type that the operator does not take.',
+  'connection-taken':
+    'A connection id is in use already, or the account is connected with the service under another id.',
+  'consent-missing': 'The person has not agreed to what a service asks for, or not any more.',
+  'recipients-not-agreed': 'A document is encrypted to keys that the person has not agreed to, or not to the person.',
+  'service-key-mismatch': 'A service is registered with another key than the one that signed.',
+  'service-origin-mismatch': 'A service names addresses that do not belong to its clientId.',
   'message-outdated': 'The operator has a message of the same sender that is as new or newer.',
   'message-replayed': 'A signed message was accepted before; each is taken once.',
   'message-type-unknown': 'The operator does not know the type of a signed message.',
@@ -64,6 +77,13 @@ export const errorCodes = {
   'request-invalid': 'A request to the operator has a missing or malformed part.',
   'service-not-responsible': 'An agency publishes a service that names no region for it.',
   'service-version-taken': 'This version of a service is published already, with other content.',
+  'store-address-refused': 'A personal data store has an address that is not public, or not encrypted.',
+  'store-copy-differs': 'A personal data store gives back something else than was copied into it.',
+  'store-full': 'A personal data store has no space left.',
+  'store-options-invalid':
+    'The provider of a personal data store is unknown, or one of its options is wrong or missing.',
+  'store-refused': 'A personal data store does not accept the credentials or settings that the person gave.',
+  'store-unreachable': 'A personal data store cannot be reached, or takes too long.',
   'too-many-requests': 'An address has sent more requests than the operator takes in a minute.',
   // citizen
   'agency-key-changed': 'The directory names another key for an agency than the one pinned at first use.',

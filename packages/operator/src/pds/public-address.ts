@@ -1,0 +1,69 @@
+import { lookup } from 'node:dns/promises';
+import { PosthornError } from '@posthorn/protocol';
+import ipaddr from 'ipaddr.js';
+
+/** Addresses that look public and belong to the inside of a cloud: Azure's platform server. */
+const insides = new Set(['168.63.129.16']);
+
+/** Where IPv6 gives addresses to the public (RFC 4291, section 2.4, and IANA's registry). */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/**
+ * Whether an IP address is one of the public internet: not loopback, private, link-local, unique local, carrier-grade NAT, multicast
+ * or reserved, also when it hides as IPv4 in IPv6.
+ */
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  if (address.range() !== 'unicast' || insides.has(address.toString())) return false;
+  return address instanceof ipaddr.IPv4 || address.match(globalUnicast);
+}
+
+/**
+ * All addresses of a host, when all are public.
+ *
+ * @param host a name, or an address (IPv6 with or without brackets)
+ * @throws PosthornError `store-address-refused`; an Error of the resolver when the name is unknown
+ */
+export async function publicAddresses(host: string): Promise<string[]> {
+  const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true });
+  const addresses = found.map(({ address }) => address);
+  if (addresses.length > 0 && addresses.every(isPublicAddress)) return addresses;
+  throw refused('The address of the personal data store is not a public one.');
+}
+
+/**
+ * Checks where a store is said to be, so that nobody makes the operator knock at doors inside its own network.
+ *
+ * OpenDAL resolves the name once more and follows redirects, so this alone does not keep out a name that answers differently the
+ * second time, or a server that redirects inwards: `egress-guard.ts` does.
+ *
+ * @param allowPrivate for development: plain http and any address
+ * @throws PosthornError `store-options-invalid`, `store-address-refused`; an Error of the resolver when the name is unknown
+ */
+export async function checkEndpoint(endpoint: string, allowPrivate: boolean): Promise<void> {
+  const url = URL.parse(endpoint);
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    `${url.username}${url.password}${url.search}${url.hash}` !== ''
+  ) {
+    throw new PosthornError(
+      'store-options-invalid',
+      'The endpoint of the personal data store is no plain web address.',
+      {
+        mend: 'Give endpoint as https URL without credentials, query and fragment.',
+        details: { possible: ['endpoint'] },
+      },
+    );
+  }
+  if (allowPrivate) return;
+  if (url.protocol !== 'https:') throw refused('The address of the personal data store is not encrypted.');
+  await publicAddresses(url.hostname);
+}
+
+function refused(message: string): PosthornError {
+  return new PosthornError('store-address-refused', message, {
+    mend: 'Choose a store with an https address on the public internet.',
+  });
+}
