@@ -187,6 +187,8 @@ describe('a statement', () => {
     const { jws } = await openData(forged, person);
     await expect(verifyWriter(jws, toPublicKey(writer), place)).rejects.toMatchObject({ code: 'signature-invalid' });
     const { jws: real } = await openData(await seal(person), person);
+    const renamed = { ...toPublicKey(writer), kid: forger.kid };
+    await expect(verifyWriter(real, renamed, place)).rejects.toMatchObject({ code: 'signature-invalid' });
     const [head, , signature] = real.split('.');
     const changed = [head, Buffer.from('{"classes":["C"]}').toString('base64url'), signature].join('.');
     await expect(verifyWriter(changed, toPublicKey(writer), place)).rejects.toMatchObject({
@@ -259,6 +261,12 @@ describe('a document is refused', () => {
     await expect(addRecipient(swapped, insurer, person)).rejects.toMatchObject({ code: 'document-sealed-otherwise' });
     const offCurve = { ...entry, header: { ...names, epk: { ...entry.header.epk, y: 'A'.repeat(43) } } };
     await expect(addRecipient(offCurve, person, insurer)).rejects.toMatchObject({ code: 'document-sealed-otherwise' });
+    const party = { ...entry, header: { ...names, apu: 'QWxpY2U' } };
+    await expect(addRecipient(party, person, insurer)).rejects.toMatchObject({ code: 'document-malformed' });
+    const [rsaEntry] = (await seal(oldService)).recipients;
+    if (rsaEntry === undefined) throw new Error('The document has no reader.');
+    const short = { ...rsaEntry, encrypted_key: await encryptedShortKey(oldService) };
+    await expect(addRecipient(short, oldService, person)).rejects.toMatchObject({ code: 'document-sealed-otherwise' });
     const unusable = { ...publicDataKey(insurer), y: 'A'.repeat(43) } as DataKey;
     await expect(addRecipient(entry, person, unusable)).rejects.toMatchObject({ code: 'key-invalid' });
   });
@@ -307,6 +315,13 @@ function spoiltText(text: string): fc.Arbitrary<string> {
   return fc
     .tuple(fc.nat(text.length), fc.nat(9), fc.oneof(fc.string(), fc.base64String()))
     .map(([at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length));
+}
+
+/** A content key of 128 bits, which no document here has. */
+async function encryptedShortKey({ kty, e, n }: RsaPrivateKey): Promise<string> {
+  const oaep = { name: 'RSA-OAEP', hash: 'SHA-1' };
+  const key = await crypto.subtle.importKey('jwk', { kty, e, n }, oaep, false, ['encrypt']);
+  return Buffer.from(await crypto.subtle.encrypt(oaep, key, new Uint8Array(16))).toString('base64url');
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {

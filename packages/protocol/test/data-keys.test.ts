@@ -1,4 +1,4 @@
-import { generateDataKey, parseDataKey, publicDataKey } from '@posthorn/protocol';
+import { dataKeyThumbprint, generateDataKey, parseDataKey, publicDataKey, type DataKey } from '@posthorn/protocol';
 import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { concatKdf } from '../src/egendata/key-wrap.ts';
@@ -32,6 +32,22 @@ describe('a data key', () => {
       await expect(parseDataKey({ ...publicDataKey(key), ...wrong })).rejects.toMatchObject({ code: 'key-invalid' });
     }
     await expect(parseDataKey(null)).rejects.toMatchObject({ code: 'key-invalid' });
+  });
+
+  test('is refused when it only looks like one: weak behind leading zeros, or not on the curve', async () => {
+    const weak = { name: 'RSA-OAEP', hash: 'SHA-1', modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]) };
+    const { publicKey } = await crypto.subtle.generateKey(weak, true, ['encrypt', 'decrypt']);
+    const { n = '' } = await crypto.subtle.exportKey('jwk', publicKey);
+    const padded = Buffer.concat([Buffer.alloc(128), Buffer.from(n, 'base64url')]).toString('base64url');
+    const rsa: DataKey = { kid: '', kty: 'RSA', use: 'enc', e: 'AQAB', n: padded };
+    const off: DataKey = { ...publicDataKey(await generateDataKey('ES', kidOf)), y: 'A'.repeat(43) } as DataKey;
+    for (const key of [rsa, off]) {
+      const named = { ...key, kid: kidOf(await dataKeyThumbprint(key)) };
+      await expect(parseDataKey(named)).rejects.toMatchObject({
+        code: 'key-invalid',
+        message: 'The data key cannot be used.',
+      });
+    }
   });
 });
 

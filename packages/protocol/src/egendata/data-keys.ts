@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { PosthornError } from '../errors.ts';
 import { isValid } from '../validate.ts';
+import { importDataKey } from './key-wrap.ts';
 import { toPublicRsaKey } from './signing-keys.ts';
 import {
   agreementKey,
@@ -50,7 +51,8 @@ export async function dataKeyThumbprint(key: DataKey): Promise<string> {
 }
 
 /**
- * Checks a data key that comes from outside: form, and that its `kid` ends with its thumbprint, so that one id never names two keys.
+ * Checks a data key that comes from outside: form, strength, and that its `kid` ends with its thumbprint, so that one id never names two
+ * keys.
  *
  * @returns the public key without further members
  * @throws PosthornError `key-invalid`
@@ -62,6 +64,7 @@ export async function parseDataKey(value: unknown): Promise<DataKey> {
       mend: 'Give a JWK with use enc: RSA of at least 2048 bits, or P-256 with alg ECDH-ES+A256KW; its kid ends with its RFC 7638 thumbprint.',
     });
   }
+  await importDataKey(value);
   return publicDataKey(value);
 }
 

@@ -123,7 +123,12 @@ export function sealedOtherwise(cause?: unknown): PosthornError {
   });
 }
 
-async function importDataKey(key: DataKey): Promise<CryptoKey> {
+/**
+ * The public key as WebCrypto uses it.
+ *
+ * @throws PosthornError `key-invalid` for a point that is not on the curve, and RSA below 2048 bits
+ */
+export async function importDataKey(key: DataKey): Promise<CryptoKey> {
   try {
     if (key.kty === 'EC') return await importPublic({ kty: 'EC', crv: 'P-256', x: key.x, y: key.y }, agreement, []);
     return atLeast2048(await importPublic({ kty: 'RSA', e: key.e, n: key.n }, oaep, ['encrypt']));
