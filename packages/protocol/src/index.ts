@@ -3,6 +3,7 @@ export { statusText, type BodyFacts } from './bodies.ts';
 export * from './canonical.ts';
 export * from './directory-messages.ts';
 export * from './error-codes.ts';
+export * from './egendata/access-log.ts';
 export * from './egendata/claims.ts';
 export * from './egendata/consent.ts';
 export * from './egendata/data-document.ts';

@@ -24,33 +24,34 @@ export interface VerifiedMessage {
   key: PublicKey;
 }
 
-/** What the operator answers to a message, as JSON. */
-export type MessageReply = Record<string, unknown>;
+/** What the operator answers to a message: JSON, or a signed message of its own. */
+export interface MessageReply {
+  /** Default: 200. */
+  status?: 200 | 201;
+  body: Record<string, unknown> | string;
+}
 
-/** One type of message: each step of its way is one function. */
+/** One type of message to the directory: each step of its way is one function. */
 export interface MessageHandler<M extends VerifiedMessage> {
   /** Finds whose key may sign this message, and verifies it: signature, schema, aud, iat and exp. */
   verify(jws: string, claims: Claims, context: OperatorContext): Promise<M>;
   /** Whether the signer may do this now, by the operator's own records. Throws if not. */
   authorise(message: M, transaction: DatabaseTransaction, context: OperatorContext): Promise<void>;
   /** Does it, in the same transaction. */
-  apply(message: M, transaction: DatabaseTransaction): Promise<MessageReply>;
+  apply(message: M, transaction: DatabaseTransaction): Promise<Record<string, unknown>>;
 }
 
-/**
- * Reads the header and the issuer of a compact JWS without believing them.
- *
- * @throws PosthornError `block-malformed`
- */
-export function readClaims(jws: string): Claims {
+/** Reads the header and the issuer of a directory message without believing them; null if it is none. */
+export function readClaims(jws: string): Claims | null {
   try {
     const { typ } = decodeProtectedHeader(jws);
+    if (typeof typ !== 'string') return null;
     const { iss } = decodeJwt(jws);
-    if (typeof typ === 'string' && typeof iss === 'string') return { typ, iss };
+    if (typeof iss === 'string') return { typ, iss };
   } catch {
-    // Not a JWS: answered below like one without a type.
+    // Not a JWS: answered like one without an issuer.
   }
   throw new PosthornError('block-malformed', 'The body is not a signed message with a type and an issuer.', {
-    mend: `Send a compact JWS with typ and iss, such as ${jwsType('agency')}.`,
+    mend: `Send a compact JWS with a type and iss; directory messages have a typ such as ${jwsType('agency')}.`,
   });
 }

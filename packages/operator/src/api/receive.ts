@@ -1,16 +1,39 @@
-import { jwsType, PosthornError } from '@posthorn/protocol';
+import { jwsType, PosthornError, readWire, type WireType } from '@posthorn/protocol';
 import type { OperatorContext } from '../context.ts';
 import { acceptOnce } from './accept-once.ts';
+import { accountRegistration } from './account-registration.ts';
 import { agencyRegistration } from './agency-registration.ts';
+import { connectionResponse } from './connection-response.ts';
+import { dataReadRequest } from './data-read-request.ts';
+import { dataWrite } from './data-write.ts';
+import { loginResponse } from './login-response.ts';
 import { readClaims, type Claims, type MessageHandler, type MessageReply, type VerifiedMessage } from './message.ts';
 import { servicePublication } from './service-publication.ts';
+import { serviceRegistration } from './service-registration.ts';
+import type { WireHandler } from './wire-handler.ts';
 
 type Receiver = (jws: string, claims: Claims, context: OperatorContext) => Promise<MessageReply>;
 
-const receiversByTyp: ReadonlyMap<string, Receiver> = new Map([
+const directoryReceivers: ReadonlyMap<string, Receiver> = new Map([
   [jwsType('agency'), receiverFor(agencyRegistration)],
   [jwsType('service'), receiverFor(servicePublication)],
 ]);
+
+const wireHandlers: Partial<Record<WireType, WireHandler>> = {
+  ACCOUNT_REGISTRATION: accountRegistration,
+  CONNECTION_RESPONSE: connectionResponse,
+  DATA_READ_REQUEST: dataReadRequest,
+  DATA_WRITE: dataWrite,
+  LOGIN_RESPONSE: loginResponse,
+  SERVICE_REGISTRATION: serviceRegistration,
+};
+
+/** All types of messages that the operator takes. */
+export const takenTypes: readonly string[] = [
+  'AGENCY_REGISTRATION',
+  'SERVICE_PUBLICATION',
+  ...Object.keys(wireHandlers),
+];
 
 /**
  * The way of every message: parse, identify, verify, authorise, apply, reply. Throws PosthornErrors; nothing is stored unless
@@ -20,13 +43,18 @@ const receiversByTyp: ReadonlyMap<string, Receiver> = new Map([
  */
 export async function receive(body: string, context: OperatorContext): Promise<MessageReply> {
   const claims = readClaims(body);
-  const receiver = receiversByTyp.get(claims.typ);
-  if (receiver === undefined) {
-    throw new PosthornError('message-type-unknown', 'The operator knows no message of this type.', {
-      mend: `Use one of: ${[...receiversByTyp.keys()].join(', ')}.`,
-    });
-  }
+  if (claims === null) return receiveWire(body, context);
+  const receiver = directoryReceivers.get(claims.typ);
+  if (receiver === undefined) throw unknownType();
   return receiver(body, claims, context);
+}
+
+/** The data operator's messages, which name their type in the payload. */
+async function receiveWire(body: string, context: OperatorContext): Promise<MessageReply> {
+  const message = readWire(body);
+  const handler = wireHandlers[message.type];
+  if (handler === undefined) throw unknownType();
+  return handler(message, context);
 }
 
 function receiverFor<M extends VerifiedMessage>(handler: MessageHandler<M>): Receiver {
@@ -35,7 +63,13 @@ function receiverFor<M extends VerifiedMessage>(handler: MessageHandler<M>): Rec
     return context.database.transaction().execute(async (transaction) => {
       await acceptOnce(message.key.kid, message.payload, transaction);
       await handler.authorise(message, transaction, context);
-      return handler.apply(message, transaction);
+      return { body: await handler.apply(message, transaction) };
     });
   };
+}
+
+function unknownType(): PosthornError {
+  return new PosthornError('message-type-unknown', 'The operator takes no message of this type.', {
+    mend: `Use one of: ${takenTypes.join(', ')}.`,
+  });
 }

@@ -20,7 +20,15 @@ export interface OperatorConfig {
   port: number;
   database: DatabaseConfig;
   admission: Admission;
-  /** Per client address. */
+  /** Where files lie: the store `folder`, and the operator's secret if none is given. */
+  dataFolder: string;
+  /** What the operator's keys and the credentials of stores are sealed with; without it one is made and kept in `dataFolder`. */
+  secret: string | null;
+  /** Whether services and stores may have plain http and private addresses: for development only. */
+  allowPrivateAddresses: boolean;
+  /** clientIds of the authorities that may have a person told later who looked. */
+  delayAuthorities: ReadonlySet<string>;
+  /** Per client address, and per signing key. */
   requestsPerMinute: number;
   /** Addresses of reverse proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
@@ -29,6 +37,7 @@ export interface OperatorConfig {
 
 /** Reads the operator's configuration; the only place that looks at environment variables. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): OperatorConfig {
+  const isProduction = env['NODE_ENV'] === 'production';
   const port = wholeNumber('PORT', env['PORT'], 8422);
   return {
     baseUrl: baseUrl(env['HOST'] ?? `http://127.0.0.1:${port}`),
@@ -36,7 +45,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): OperatorConfig
     port,
     database: database(env),
     admission: admission(env),
-    requestsPerMinute: wholeNumber('POSTHORN_REQUESTS_PER_MINUTE', env['POSTHORN_REQUESTS_PER_MINUTE'], 1200),
+    dataFolder: dataFolder(env),
+    secret: secret(env, isProduction),
+    allowPrivateAddresses: !isProduction,
+    delayAuthorities: new Set(list(env['POSTHORN_DELAY_AUTHORITIES'])),
+    requestsPerMinute: wholeNumber(
+      'POSTHORN_REQUESTS_PER_MINUTE',
+      env['POSTHORN_REQUESTS_PER_MINUTE'],
+      isProduction ? 6_000 : 600_000,
+    ),
     trustedProxies: list(env['POSTHORN_TRUSTED_PROXIES']),
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
@@ -45,7 +62,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): OperatorConfig
 function database(env: NodeJS.ProcessEnv): DatabaseConfig {
   const url = env['DATABASE_URL'];
   if (url !== undefined && url !== '') return { kind: 'postgres', url };
-  return { kind: 'pglite', folder: path.resolve(env['POSTHORN_DATA'] ?? '.posthorn/data/operator') };
+  return { kind: 'pglite', folder: dataFolder(env) };
+}
+
+function dataFolder(env: NodeJS.ProcessEnv): string {
+  return path.resolve(env['POSTHORN_DATA'] ?? '.posthorn/data/operator');
+}
+
+/** Operators that share a database share the secret, too: there it has to be given, but for development. */
+function secret(env: NodeJS.ProcessEnv, isProduction: boolean): string | null {
+  const given = env['POSTHORN_SECRET'] ?? '';
+  if (given.length >= 32) return given;
+  if (given === '' && !(isProduction && (env['DATABASE_URL'] ?? '') !== '')) return null;
+  throw new PosthornError('config-invalid', 'POSTHORN_SECRET is missing, or shorter than 32 characters.', {
+    mend: 'Set POSTHORN_SECRET to a random text, the same for all operators of one database: openssl rand -base64 32',
+  });
 }
 
 function admission(env: NodeJS.ProcessEnv): Admission {

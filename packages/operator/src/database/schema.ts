@@ -64,6 +64,10 @@ export interface AccountsTable {
   log_seq: Generated<number>;
   /** Hash of the newest entry of the access log. */
   log_head: Generated<string>;
+  /** Hash of the entry before the newest. */
+  log_previous: Generated<string>;
+  /** Raised with every change of a permission or of the store: what was checked before is checked again. */
+  revision: Generated<number>;
   created_at: Generated<Date>;
 }
 
@@ -93,8 +97,6 @@ export interface ConnectionsTable {
   service: string;
   /** The newest CONNECTION, as the person signed it. */
   jws: string;
-  /** Raised with every change of a permission: what was checked before is checked again. */
-  revision: Generated<number>;
   since: Generated<Date>;
 }
 
@@ -129,6 +131,8 @@ export interface DocumentsTable {
   version: number;
   /** In the account's store. Each version has its own. */
   path: string;
+  /** Of the version before; nothing reads it any more. */
+  previous_path: string | null;
   /** Bytes. */
   size: number;
   sha256: string;

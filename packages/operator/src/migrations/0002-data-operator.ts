@@ -14,6 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('store_sealed', 'text')
     .addColumn('log_seq', 'bigint', (column) => column.notNull().defaultTo(0))
     .addColumn('log_head', 'text', (column) => column.notNull().defaultTo('0'.repeat(64)))
+    .addColumn('log_previous', 'text', (column) => column.notNull().defaultTo('0'.repeat(64)))
+    .addColumn('revision', 'bigint', (column) => column.notNull().defaultTo(1))
     .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
     .execute();
 
@@ -38,7 +40,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', (column) => column.notNull().references('accounts.id'))
     .addColumn('service', 'text', (column) => column.notNull())
     .addColumn('jws', 'text', (column) => column.notNull())
-    .addColumn('revision', 'bigint', (column) => column.notNull().defaultTo(1))
     .addColumn('since', 'timestamptz', (column) => column.notNull().defaultTo(now))
     .addUniqueConstraint('connections_account_service', ['account_id', 'service'])
     .execute();
@@ -74,6 +75,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('area', 'text', (column) => column.notNull())
     .addColumn('version', 'bigint', (column) => column.notNull())
     .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('previous_path', 'text')
     .addColumn('size', 'bigint', (column) => column.notNull())
     .addColumn('sha256', 'text', (column) => column.notNull())
     .addColumn('readers', 'jsonb', (column) => column.notNull())

@@ -15,7 +15,14 @@ export type WireAlgorithm = 'PS256' | 'PS384' | 'PS512' | 'RS256' | 'RS384' | 'R
 export type WireHeader = { alg: WireAlgorithm; kid?: string; jwk?: WireKey };
 
 /** A message that was looked at and not yet believed: good for finding the key, never for authority. */
-export type UnverifiedMessage = { header: WireHeader; type: WireType; iss: string; sub: string | null; jws: string };
+export type UnverifiedMessage = {
+  header: WireHeader;
+  type: WireType;
+  iss: string;
+  aud: string;
+  sub: string | null;
+  jws: string;
+};
 
 /** A message whose signature and form are proven. */
 export type VerifiedWireMessage<T extends WireType> = {
@@ -87,16 +94,19 @@ export function readWire(jws: string): UnverifiedMessage {
       cause,
     });
   }
-  const { type, iss, sub } = claims;
+  const { type, iss, aud, sub } = claims;
   if (typeof type !== 'string' || !Object.hasOwn(wireMessages, type)) {
     throw new PosthornError('message-type-unknown', 'There is no message of this type.', {
       mend: 'Look up the types in docs/protocol/.',
     });
   }
-  if (typeof iss !== 'string') {
-    throw new PosthornError('block-malformed', 'The message names no issuer.', { mend: 'Give iss.' });
+  if (typeof iss !== 'string' || typeof aud !== 'string') {
+    throw new PosthornError('block-malformed', 'The message does not name one issuer and one audience.', {
+      mend: 'Give iss and aud, each as one text.',
+    });
   }
-  return { header: parseHeader(header), type: type as WireType, iss, sub: typeof sub === 'string' ? sub : null, jws };
+  const known = { header: parseHeader(header), type: type as WireType, iss, aud, jws };
+  return { ...known, sub: typeof sub === 'string' ? sub : null };
 }
 
 /**

@@ -104,10 +104,7 @@ export const accessActions = [
 /** What was done, or tried. */
 export type AccessAction = (typeof accessActions)[number];
 
-/**
- * One entry of the access log. `hash` is SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the entry without `hash`, `jws`
- * and `delayed`; `previous` is the `hash` of the entry before (64 zeros before the first): a removed entry shows.
- */
+/** One entry of the access log. How `hash` and `previous` chain the entries, so that a removed one shows: {@link accessLogHash}. */
 export type AccessLogEntry = {
   seq: number;
   /** Seconds since 1970. */
@@ -119,9 +116,12 @@ export type AccessLogEntry = {
   outcome: string;
   /** connection, paths, permissions, purposes, legal grounds: what it was about. */
   about: JsonObject;
-  /** SHA-256 of the signed request, lower-case hex. */
+  /** SHA-256 of the signing input of the request (RFC 7515, section 5.1), lower-case hex: what its signature is over. */
   evidence: string;
-  /** The signed request; absent where it carries a document, which may be deleted. */
+  /**
+   * The signed request. Where it carries a document, which may be deleted, or credentials, there is only its signature (`..<signature>`)
+   * over `evidence`.
+   */
   jws?: string;
   previous: string;
   hash: string;

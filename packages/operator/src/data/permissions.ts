@@ -1,0 +1,133 @@
+import {
+  consentAt,
+  consentRefusals,
+  nextConsent,
+  PosthornError,
+  type ConsentAct,
+  type ConsentState,
+  type DeniedPermission,
+  type Permission,
+  type PermissionDecision,
+} from '@posthorn/protocol';
+import type { Selectable } from 'kysely';
+import type { DatabaseTransaction, PermissionsTable } from '../database/schema.ts';
+
+/** A permission as the database gives it. */
+export type PermissionRow = Selectable<PermissionsTable>;
+
+/** The state of a permission now. */
+export function stateOf({ terms, state }: Pick<PermissionRow, 'terms' | 'state'>, now: Date = new Date()): ConsentState {
+  return consentAt(terms, state, now);
+}
+
+/** The state that an act leads to. @throws PosthornError `consent-not-possible` */
+export function stateAfter(terms: Permission | DeniedPermission, state: ConsentState, act: ConsentAct): ConsentState {
+  const step = nextConsent(terms, consentAt(terms, state, new Date()), act);
+  if ('to' in step) return step.to;
+  throw new PosthornError('consent-not-possible', consentRefusals[step.refused], {
+    mend: 'Look at the state of the permission; docs/consent.md says what is possible in it.',
+    details: { permission: terms.id, refused: step.refused },
+  });
+}
+
+/**
+ * Writes down what a person decided about the requests of a service, by the consent table.
+ *
+ * @throws PosthornError `consent-not-possible`, `block-malformed`, `recipients-not-agreed`
+ */
+export async function saveDecision(
+  connection: { id: string; account_id: string },
+  { approved = [], denied = [] }: PermissionDecision,
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  const known = await permissionsOf(connection.id, transaction);
+  const byId = new Map(known.map((row) => [row.id, row]));
+  for (const terms of approved) await save(connection.id, terms, 'approve', byId.get(terms.id), transaction);
+  for (const terms of denied) await save(connection.id, terms, 'deny', byId.get(terms.id), transaction);
+  await assertReadersAgreed(connection.account_id, approved, transaction);
+}
+
+/** All permissions of a connection. */
+export async function permissionsOf(connectionId: string, transaction: DatabaseTransaction): Promise<PermissionRow[]> {
+  return transaction
+    .selectFrom('permissions')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .orderBy('decided_at')
+    .orderBy('id')
+    .execute();
+}
+
+async function save(
+  connectionId: string,
+  terms: Permission | DeniedPermission,
+  act: 'approve' | 'deny',
+  known: PermissionRow | undefined,
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  if (known !== undefined) assertSameMatter(terms, known);
+  const state = stateAfter(terms, known === undefined ? 'requested' : stateOf(known), act);
+  const { id, type, domain, area } = terms;
+  const decision = { terms: JSON.stringify(terms), state, decided_at: Math.floor(Date.now() / 1000) };
+  await transaction
+    .insertInto('permissions')
+    .values({ connection_id: connectionId, id, type, domain, area, ...decision })
+    .onConflict((conflict) => conflict.columns(['connection_id', 'id']).doUpdateSet(decision))
+    .execute();
+}
+
+/** A permission keeps what it is about; only its terms may be agreed anew. */
+function assertSameMatter(terms: Permission | DeniedPermission, known: PermissionRow): void {
+  const same =
+    terms.type === known.type &&
+    terms.domain === known.domain &&
+    terms.area === known.area &&
+    terms.lawfulBasis === known.terms.lawfulBasis;
+  if (same) return;
+  throw new PosthornError('block-malformed', 'A permission of this id is about something else.', {
+    mend: 'Keep type, domain, area and lawful basis of a permission, or use a new id.',
+    details: { permission: terms.id },
+  });
+}
+
+/** The keys that a service writes to are the person's own and those of readers that the person agreed to: of nobody else. */
+async function assertReadersAgreed(
+  accountId: string,
+  approved: readonly Permission[],
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  const writes = approved.filter((permission) => permission.type === 'WRITE');
+  if (writes.length === 0) return;
+  const readers = await readersOf(accountId, transaction);
+  for (const { id, domain, area, jwks } of writes) {
+    const strangers = jwks.keys.filter(({ kid }) => !isOwnKey(kid) && !readers.has(readerName(domain, area, kid)));
+    if (strangers.length === 0) continue;
+    throw new PosthornError('recipients-not-agreed', 'A write permission names keys of readers who have no permission.', {
+      mend: 'Name the person’s own keys, and only those read keys whose READ permission is approved.',
+      details: { permission: id },
+    });
+  }
+}
+
+/** Who may read what of an account, as {@link readerName}s. */
+async function readersOf(accountId: string, transaction: DatabaseTransaction): Promise<Set<string>> {
+  const rows = await transaction
+    .selectFrom('permissions as p')
+    .innerJoin('connections as c', 'c.id', 'p.connection_id')
+    .select(['p.domain', 'p.area', 'p.terms', 'p.state'])
+    .where('c.account_id', '=', accountId)
+    .where('p.type', '=', 'READ')
+    .where('p.state', '=', 'active')
+    .execute();
+  const active = rows.filter((row) => stateOf(row) === 'active');
+  return new Set(active.map(({ domain, area, terms }) => readerName(domain, area, 'kid' in terms ? terms.kid : '')));
+}
+
+function readerName(domain: string, area: string, kid: string): string {
+  return JSON.stringify([domain, area, kid]);
+}
+
+/** Whether a key id is that of a person's device. */
+export function isOwnKey(kid: string): boolean {
+  return kid.startsWith('egendata://jwks/');
+}
