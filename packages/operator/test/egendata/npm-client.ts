@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RequestHandler } from 'express';
+import type { RsaPrivateJwk } from './rsa-keys.ts';
 
 /** What a service asks every person for when they connect. */
 export interface DefaultPermission {
@@ -44,6 +45,7 @@ export interface ReadResult {
 export interface EgendataClient {
   config: { jwksURI: string; eventsURI: string };
   routes: RequestHandler;
+  keyProvider: { getKey(kid: string): Promise<RsaPrivateJwk | undefined> };
   /** Registers the service; tries again for ever if the operator refuses. */
   connect(): Promise<void>;
   initializeAuthentication(): Promise<{ id: string; url: string }>;

@@ -113,7 +113,7 @@ export class OldDevice {
 
   /** Connects with a service. @returns the connection id */
   async connect(
-    request: ConnectionRequest,
+    request: Pick<ConnectionRequest, 'iss' | 'sid' | 'permissions'>,
     agrees: (permission: AskedPermission) => boolean = () => true,
   ): Promise<string> {
     const sub = randomUUID();

@@ -1,24 +1,33 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import { decodeJwt } from 'jose';
 import { egendata, type DefaultPermission, type EgendataClient } from './npm-client.ts';
-import { signOldMessage } from './old-message.ts';
+import { signOldMessage, type Signer } from './old-message.ts';
 import { toPem, type RsaPrivateJwk } from './rsa-keys.ts';
+
+/** What becomes of a message that comes to a service: answered well, with 503, or never. */
+type Hearing = 'good' | 'failing' | 'silent';
 
 /** A service of the old world: an express app around the unchanged npm client, as its makers would write it. */
 export interface OldService extends AsyncDisposable {
   clientId: string;
   client: EgendataClient;
+  /** Its signing key, and how its header names it. */
+  signer: Signer;
+  /** Tests make it fail or fall silent. */
+  hearing: Hearing;
   /** Every message that it was sent, in order. */
   received: string[];
+  /** Resolves with the next message that it is sent. */
+  nextMessage(): Promise<string>;
   /** Opens the sign-in page: what its QR code says, and the id by which the page asks how it stands. */
   openSignInPage(): Promise<{ id: string; url: string }>;
   /** What the page does every second: the connection id of who has signed in, or null. */
   pollSignInPage(id: string): Promise<string | null>;
   /** Signs any message with the service's key, also such as the npm client would never send. */
-  sign(claims: Record<string, unknown>): Promise<string>;
+  sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
 }
 
 export interface OldServiceOptions {
@@ -47,19 +56,19 @@ export async function startOldService(options: OldServiceOptions): Promise<OldSe
     keyValueStore,
     ...(options.asksFor !== undefined && { defaultPermissions: options.asksFor }),
   });
-  const received: string[] = [];
-  server.on('request', createApp(client, received));
-  return {
+  const signer = { key: options.key, header: { kid: `${client.config.jwksURI}/client_key` } };
+  const arrivals = new EventEmitter();
+  const service: OldService = {
     clientId,
     client,
-    received,
+    signer,
+    hearing: 'good',
+    received: [],
+    nextMessage: async () => String((await once(arrivals, 'message'))[0]),
     openSignInPage: async () => (await (await fetch(`${clientId}/sign-in`)).json()) as { id: string; url: string },
     pollSignInPage: (id) => pollSignInPage(`${clientId}/sign-in/${id}`),
-    sign: (claims) =>
-      signOldMessage(
-        { iss: clientId, aud: options.operator, ...claims },
-        { key: options.key, header: { kid: `${client.config.jwksURI}/client_key` } },
-      ),
+    sign: (claims, header) =>
+      signOldMessage({ iss: clientId, aud: options.operator, ...claims }, { ...signer, ...(header && { header }) }),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
@@ -67,13 +76,19 @@ export async function startOldService(options: OldServiceOptions): Promise<OldSe
       await keyValueStore.removeAll();
     },
   };
+  server.on('request', createApp(service, arrivals));
+  return service;
 }
 
-function createApp(client: EgendataClient, received: string[]): Express {
+function createApp(service: OldService, arrivals: EventEmitter): Express {
+  const { client } = service;
   const app = express();
-  app.use(express.text({ type: 'application/jwt' }), (request, _response, next) => {
-    if (typeof request.body === 'string') received.push(request.body);
-    next();
+  app.use(express.text({ type: 'application/jwt' }));
+  app.post('/events', (request, response, next) => {
+    service.received.push(String(request.body));
+    arrivals.emit('message', request.body);
+    if (service.hearing === 'failing') response.sendStatus(503);
+    if (service.hearing === 'good') next();
   });
   app.use(client.routes);
   app.get('/sign-in', (_request, response, next) => {
