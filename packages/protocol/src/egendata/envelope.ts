@@ -1,7 +1,6 @@
 import { CompactSign, compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type CryptoKey } from 'jose';
 import { PosthornError } from '../errors.ts';
-import { findLimitProblem } from '../limits.ts';
-import { protocolLimits } from '../limits.ts';
+import { findLimitProblem, protocolLimits } from '../limits.ts';
 import { isValid, schemaProblems } from '../validate.ts';
 import type { WireMessages, WireType } from './messages.ts';
 import { wireMessages } from './messages.ts';
@@ -171,8 +170,9 @@ function importWireKey(key: WireKey, alg: string): Promise<CryptoKey | Uint8Arra
 }
 
 function parseHeader(header: Record<string, unknown>): WireHeader {
-  const { alg, kid, jwk, crit, b64 } = header;
-  if (crit !== undefined || b64 !== undefined) throw invalid('The message asks for header extensions.');
+  const { alg, kid, jwk, ...others } = header;
+  // Nor is anything else that a peer signs, such as a statement in a document, ever taken for a message.
+  if (Object.keys(others).length > 0) throw invalid('The header has members that no message has.');
   if (typeof alg !== 'string' || (alg !== 'ES256' && !rsaAlgorithms.includes(alg))) {
     throw invalid('The message is not signed with a public key.');
   }
