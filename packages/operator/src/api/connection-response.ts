@@ -8,8 +8,8 @@ import {
   type DeniedPermission,
   type VerifiedWireMessage,
 } from '@posthorn/protocol';
-import { sql } from 'kysely';
 import type { OperatorContext } from '../context.ts';
+import { lockAccount } from '../data/lock-account.ts';
 import { saveDecision } from '../data/permissions.ts';
 import type { DatabaseTransaction } from '../database/schema.ts';
 import { accountUriOf, assertKeyOf, type AccountRecord } from '../identity/accounts.ts';
@@ -45,15 +45,6 @@ export const connectionResponse: WireHandler = fromDevice('CONNECTION_RESPONSE',
   });
 });
 
-/** Whatever was checked for this account before is checked again. */
-async function lockAccount(id: string, transaction: DatabaseTransaction): Promise<void> {
-  await transaction
-    .updateTable('accounts')
-    .set({ revision: sql`revision + 1` })
-    .where('id', '=', id)
-    .execute();
-}
-
 /** @returns whether it is a new connection */
 async function saveConnection(
   account: AccountRecord,
@@ -84,11 +75,7 @@ async function saveConnection(
 }
 
 async function forgetRequest({ sub, sid }: Connection, transaction: DatabaseTransaction): Promise<void> {
-  await transaction
-    .deleteFrom('permission_requests')
-    .where('connection_id', '=', sub)
-    .where('sid', '=', sid)
-    .execute();
+  await transaction.deleteFrom('permission_requests').where('connection_id', '=', sub).where('sid', '=', sid).execute();
 }
 
 async function recordAgreement(
