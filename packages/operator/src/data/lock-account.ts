@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { DatabaseTransaction } from '../database/schema.ts';
 
 /**
- * Locks an account until the transaction ends, and raises its revision: whatever was checked for it before is checked again. The first
- * step of everything that changes permissions, store or documents of an account.
+ * First in every transaction that changes permissions, store or documents: others that change the same account wait, and whatever was
+ * checked for it before is checked again.
  */
 export async function lockAccount(id: string, transaction: DatabaseTransaction): Promise<void> {
   await transaction
