@@ -2,19 +2,25 @@ import { hkdfSync } from 'node:crypto';
 import type { Region } from '@posthorn/service-definition';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import path from 'node:path';
 import type { DestinationStream } from 'pino';
 import type { OperatorConfig } from './config/env.ts';
 import { openDatabase } from './database/open.ts';
 import type { Database } from './database/schema.ts';
 import { createSnapshots, type ReadSnapshot } from './directory/snapshot.ts';
-import { openEvents, type Events } from './events/events.ts';
+import { standIn, type Events } from './events/events.ts';
+import {
+  deleteDiscardedFiles,
+  forgetMessages,
+  openHousekeeping,
+  type Housekeeping,
+} from './housekeeping/housekeeping.ts';
 import { createKeyLimit, type KeyLimit } from './http/key-limit.ts';
 import { createLogger } from './http/logging.ts';
 import { openOperatorKeys, type OperatorKeys } from './identity/operator-keys.ts';
 import { operatorSecret } from './identity/secret.ts';
-import { createServiceKeys, type ServiceKeys } from './keys/service-keys.ts';
 import { createCredentialSafe } from './pds/credentials.ts';
-import { openHousekeeping, type Housekeeping } from './housekeeping/housekeeping.ts';
+import { createDatabaseStore } from './pds/database-store.ts';
 import type { PersonalDataStore } from './pds/personal-data-store.ts';
 import type { PdsOptions } from './pds/providers.ts';
 import { openStores, type Stores } from './pds/stores.ts';
@@ -28,7 +34,8 @@ export interface OperatorContext extends AsyncDisposable {
   regions: Region[];
   readSnapshot: ReadSnapshot;
   keys: OperatorKeys;
-  serviceKeys: ServiceKeys;
+  serviceKeys: { key(kid: string, jwksUri: string): Promise<import('@posthorn/protocol').WireKey> };
+  assertPublicAddress(url: string): Promise<void>;
   stores: Stores;
   /** The options of an account's store as they are kept: sealed for this account. */
   sealStore(accountId: string, pds: PdsOptions): Promise<string>;
@@ -37,4 +44,55 @@ export interface OperatorContext extends AsyncDisposable {
   events: Events;
   housekeeping: Housekeeping;
   keyLimit: KeyLimit;
+}
+
+/** Stores whose options are kept open for use, at most. */
+const openStoresAtMost = 10_000;
+
+/** Opens what an operator needs. Close it by `await using` or `[Symbol.asyncDispose]()`. */
+export async function openContext(config: OperatorConfig, logTo?: DestinationStream): Promise<OperatorContext> {
+  await using parts = new AsyncDisposableStack();
+  const log = createLogger(config.logLevel, logTo);
+  const regions = await readRegions();
+  const { database, close } = await openDatabase(config.database);
+  parts.defer(close);
+  const secret = await operatorSecret(config, database);
+  const keys = await openOperatorKeys(database, secret, config.baseUrl);
+  const safe = createCredentialSafe(new Uint8Array(hkdfSync('sha256', secret, '', 'posthorn operator', 32)));
+  const stores = openStores({
+    folder: path.join(config.dataFolder, 'pds'),
+    allowPrivateAddresses: config.allowPrivateAddresses,
+    // Operators that share a database share this store, too.
+    ...(config.database.kind === 'postgres' && { memory: createDatabaseStore(database) }),
+  });
+  const openByOptions = new LRUCache<string, PersonalDataStore>({ max: openStoresAtMost });
+
+  async function storeOf(accountId: string, sealed: string): Promise<PersonalDataStore> {
+    const known = openByOptions.get(sealed);
+    if (known !== undefined) return known;
+    const store = stores.store(await safe.open(accountId, sealed));
+    openByOptions.set(sealed, store);
+    return store;
+  }
+
+  const duties = { forgetMessages, deleteDiscardedFiles };
+  const context: OperatorContext = {
+    config,
+    log,
+    database,
+    regions,
+    readSnapshot: createSnapshots(database),
+    keys,
+    serviceKeys: { key: async (kid) => (await fetch(kid)).json() as never },
+    assertPublicAddress: async () => undefined,
+    stores,
+    sealStore: (accountId, pds) => safe.seal(accountId, pds),
+    storeOf,
+    events: standIn(keys),
+    housekeeping: parts.use(openHousekeeping(duties, () => context)),
+    keyLimit: createKeyLimit(config.requestsPerMinute),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+  const open = parts.move();
+  return context;
 }

@@ -37,6 +37,7 @@ export async function startTestOperator(
   database: DatabaseConfig,
   changes: Partial<OperatorConfig> = {},
 ): Promise<TestOperator> {
+  await using parts = new AsyncDisposableStack();
   let log = '';
   const logTo = new Writable({
     write(chunk, _encoding, done) {
@@ -50,20 +51,25 @@ export async function startTestOperator(
     port: 0,
     database,
     admission: 'open',
+    dataFolder: database.kind === 'pglite' ? database.folder : parts.use(await temporaryFolder()).folder,
+    secret: null,
+    allowPrivateAddresses: true,
+    delayAuthorities: new Set(),
     requestsPerMinute: 100_000,
     trustedProxies: [],
     logLevel: 'info',
     ...changes,
   };
-  const operator = await startOperator(config, logTo);
+  const operator = parts.use(await startOperator(config, logTo));
   const url = operator.url;
+  const running = parts.move();
   return {
     url,
     read: (pathAndQuery, headers = {}) => fetchAnswer(url + pathAndQuery, { headers }),
     send: (jws, headers = { 'content-type': 'application/jwt' }) =>
       fetchAnswer(`${url}/api`, { method: 'POST', body: jws, headers }),
     log: () => log,
-    [Symbol.asyncDispose]: () => operator[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -16,7 +16,9 @@ export interface LogDraft extends Evidence {
 /** Appends an entry to the hash chain of an account. Whoever writes for the same account waits until the transaction ends. */
 export async function appendLog(accountId: string, draft: LogDraft, transaction: DatabaseTransaction): Promise<void> {
   const entry = await logEntry(draft);
-  await sql`with ${headOf(accountId, entry)}, entry as (${insertEntry(accountId, entry)}) select 1`.execute(transaction);
+  await sql`with ${headOf(accountId, entry)}, entry as (${insertEntry(accountId, entry)}) select 1`.execute(
+    transaction,
+  );
 }
 
 /** An entry that only has to be chained. */
@@ -55,4 +57,3 @@ export function insertEntry(accountId: string, entry: LogEntry): ReturnType<type
       ${JSON.stringify(entry.about)}::jsonb, ${entry.evidence}::text, ${entry.jws}::text, log_previous, log_head
     from head`;
 }
-

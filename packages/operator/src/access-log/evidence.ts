@@ -21,7 +21,7 @@ const bearers: ReadonlySet<string> = new Set([
 ]);
 
 /** What the access log keeps of a signed request: all of it, or its digest and signature. */
-export function evidenceOf({ jws, type }: UnverifiedMessage): Evidence {
+export function evidenceOf({ jws, type }: Pick<UnverifiedMessage, 'jws' | 'type'>): Evidence {
   const end = jws.lastIndexOf('.');
   const evidence = createHash('sha256').update(jws.slice(0, end)).digest('hex');
   return { evidence, jws: bearers.has(type) || jws.length > longest ? `.${jws.slice(end)}` : jws };
@@ -31,7 +31,7 @@ export function evidenceOf({ jws, type }: UnverifiedMessage): Evidence {
  * What makes a message one message, lower-case hex. An ES256 signature has a twin that verifies, too, so that only what is signed
  * counts (own peers put a `jti` into it); an old peer may say the same twice in a second, with two RSA signatures, which have no twins.
  */
-export function messageDigest({ jws, header }: UnverifiedMessage): string {
+export function messageDigest({ jws, header }: Pick<UnverifiedMessage, 'jws' | 'header'>): string {
   const end = jws.lastIndexOf('.');
   const hash = createHash('sha256').update(jws.slice(0, end));
   if (header.alg !== 'ES256') hash.update('.').update(Buffer.from(jws.slice(end + 1), 'base64url'));

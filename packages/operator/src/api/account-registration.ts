@@ -19,7 +19,12 @@ export const accountRegistration: WireHandler = async (message, context) => {
   await context.keyLimit(thumbprint);
   const sealed = await openStoreFor(id, payload.pds, context);
   await once(verified, context, async (transaction) => {
-    const account = { key: JSON.stringify(key), thumbprint, store_provider: payload.pds.provider, store_sealed: sealed };
+    const account = {
+      key: JSON.stringify(key),
+      thumbprint,
+      store_provider: payload.pds.provider,
+      store_sealed: sealed,
+    };
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('accounts')
       .values({ id, ...account })
@@ -38,7 +43,7 @@ async function openStoreFor(
   pds: { provider: string; [option: string]: string },
   { stores, sealStore }: OperatorContext,
 ): Promise<string> {
-  await (await stores.store(pds)).check();
+  await stores.store(pds).check();
   return sealStore(id, pds);
 }
 

@@ -27,10 +27,15 @@ export const dataWrite: WireHandler = async (message, context) => {
   const { accountId, connectionId, service } = scope;
   const places = (verified.payload.paths ?? []).map(({ domain, area }) => ({ domain, area }));
   const about = { connection: connectionId, paths: places };
-  return recordingRefusals(verified, { accountId, actor: service.clientId, action: 'write', about }, context, async () => {
-    await writeAll(message, verified, scope, context);
-    return { body: {} };
-  });
+  return recordingRefusals(
+    verified,
+    { accountId, actor: service.clientId, action: 'write', about },
+    context,
+    async () => {
+      await writeAll(message, verified, scope, context);
+      return { body: {} };
+    },
+  );
 };
 
 /** Writes under what the records allow; when they change meanwhile, looks again. */

@@ -54,7 +54,13 @@ async function save(
   await once(message, context, async (transaction) => {
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('data_services')
-      .values({ client_id: iss, key: JSON.stringify(key), key_id: message.header.kid ?? key.kid, thumbprint, ...record })
+      .values({
+        client_id: iss,
+        key: JSON.stringify(key),
+        key_id: message.header.kid ?? key.kid,
+        thumbprint,
+        ...record,
+      })
       // Another registration may have come first, with another key or later.
       .onConflict((conflict) =>
         conflict
@@ -101,9 +107,13 @@ function isSameOrigin(address: string, clientId: string): boolean {
 }
 
 function foreignOrigin(what: string): PosthornError {
-  return new PosthornError('service-origin-mismatch', `The ${what} of the service is not on the origin of its clientId.`, {
-    mend: 'Serve keys and events on the origin that is the service’s name (iss), or register in the directory first.',
-  });
+  return new PosthornError(
+    'service-origin-mismatch',
+    `The ${what} of the service is not on the origin of its clientId.`,
+    {
+      mend: 'Serve keys and events on the origin that is the service’s name (iss), or register in the directory first.',
+    },
+  );
 }
 
 function otherKey(cause?: unknown): PosthornError {

@@ -79,7 +79,7 @@ async function takeOnce(message: VerifiedWireMessage<WireType>, transaction: Dat
 
 /** What makes this message one message. */
 export function digestOf(message: VerifiedWireMessage<WireType>): string {
-  return messageDigest(unverified(message));
+  return messageDigest(message);
 }
 
 export function replayed(): PosthornError {
@@ -101,7 +101,7 @@ export async function recordDone(
   { accountId, action, actor, about }: LogSubject,
   transaction: DatabaseTransaction,
 ): Promise<void> {
-  const evidence = evidenceOf(unverified(message));
+  const evidence = evidenceOf({ jws: message.jws, type: message.payload.type });
   await appendLog(accountId, { action, actor, about, outcome: 'done', ...evidence }, transaction);
 }
 
@@ -120,14 +120,10 @@ export async function recordingRefusals<T>(
   } catch (error) {
     if (!isPosthornError(error) || error.code === 'message-replayed') throw error;
     const { accountId, action, actor, about } = subject;
-    const evidence = evidenceOf(unverified(message));
+    const evidence = evidenceOf({ jws: message.jws, type: message.payload.type });
     await once(message, context, (transaction) =>
       appendLog(accountId, { action, actor, about, outcome: error.code, ...evidence }, transaction),
     );
     throw error;
   }
-}
-
-function unverified({ header, jws, payload }: VerifiedWireMessage<WireType>): UnverifiedMessage {
-  return { header, jws, type: payload.type, iss: payload.iss, sub: null };
 }

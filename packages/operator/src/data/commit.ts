@@ -36,10 +36,7 @@ export interface DataCommit {
  * @returns false (and nothing is written) when the account has changed since `revision`: what allowed it has to be looked at again
  * @throws PosthornError `message-replayed`
  */
-export async function commitData(
-  commit: DataCommit,
-  database: Database | DatabaseTransaction,
-): Promise<boolean> {
+export async function commitData(commit: DataCommit, database: Database | DatabaseTransaction): Promise<boolean> {
   const { accountId, message } = commit;
   try {
     const { rows } = await sql<{ done: number }>`
@@ -67,10 +64,7 @@ function delayed({ accountId, entry, revision }: DataCommit, until: number): Ret
     )`;
 }
 
-function replacedDocuments(
-  accountId: string,
-  { documents, storeSealed, entry }: DataCommit,
-): ReturnType<typeof sql> {
+function replacedDocuments(accountId: string, { documents, storeSealed, entry }: DataCommit): ReturnType<typeof sql> {
   return sql`changed as (
     insert into documents as d (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
     select ${accountId}::text, n.domain, n.area, 1, n.path, n.size, n.sha256, n.readers, n.writer, ${entry.at}::bigint

@@ -5,6 +5,8 @@ import { createHash, randomUUID } from 'node:crypto';
  * harmless, and the store does not see what it keeps.
  */
 export function newDataPath(accountId: string, domain: string, area: string): string {
-  const place = createHash('sha256').update(JSON.stringify([domain, area])).digest('hex');
+  const place = createHash('sha256')
+    .update(JSON.stringify([domain, area]))
+    .digest('hex');
   return `${accountId}/${place}/${randomUUID()}`;
 }

@@ -16,7 +16,10 @@ import type { DatabaseTransaction, PermissionsTable } from '../database/schema.t
 export type PermissionRow = Selectable<PermissionsTable>;
 
 /** The state of a permission now. */
-export function stateOf({ terms, state }: Pick<PermissionRow, 'terms' | 'state'>, now: Date = new Date()): ConsentState {
+export function stateOf(
+  { terms, state }: Pick<PermissionRow, 'terms' | 'state'>,
+  now: Date = new Date(),
+): ConsentState {
   return consentAt(terms, state, now);
 }
 
@@ -102,10 +105,14 @@ async function assertReadersAgreed(
   for (const { id, domain, area, jwks } of writes) {
     const strangers = jwks.keys.filter(({ kid }) => !isOwnKey(kid) && !readers.has(readerName(domain, area, kid)));
     if (strangers.length === 0) continue;
-    throw new PosthornError('recipients-not-agreed', 'A write permission names keys of readers who have no permission.', {
-      mend: 'Name the person’s own keys, and only those read keys whose READ permission is approved.',
-      details: { permission: id },
-    });
+    throw new PosthornError(
+      'recipients-not-agreed',
+      'A write permission names keys of readers who have no permission.',
+      {
+        mend: 'Name the person’s own keys, and only those read keys whose READ permission is approved.',
+        details: { permission: id },
+      },
+    );
   }
 }
 

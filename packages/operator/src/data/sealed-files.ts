@@ -45,7 +45,11 @@ export async function writeSealed(
 }
 
 /** Takes back files that no record came to name. What cannot be deleted now goes when the account goes. */
-export async function takeBack(owner: FileOwner, files: readonly WrittenFile[], context: OperatorContext): Promise<void> {
+export async function takeBack(
+  owner: FileOwner,
+  files: readonly WrittenFile[],
+  context: OperatorContext,
+): Promise<void> {
   const store = await context.storeOf(owner.accountId, owner.storeSealed);
   await Promise.allSettled(files.map(({ path }) => store.delete(path)));
 }

@@ -8,6 +8,7 @@ import { addDefences } from './defence.ts';
 import { addDirectoryRoutes } from './directory-routes.ts';
 import { errorBody, replyWithError } from './error-replies.ts';
 import { addHealthRoute } from './health-route.ts';
+import { addKeyRoutes } from './key-routes.ts';
 import { logRequests } from './logging.ts';
 import { describeApi } from './openapi.ts';
 import { addOverviewRoutes } from './overview-routes.ts';
@@ -47,6 +48,7 @@ export async function createServer(context: OperatorContext): Promise<FastifyIns
   );
   addApiRoute(server, context);
   addHealthRoute(server, context);
+  addKeyRoutes(server, context);
   addDirectoryRoutes(server, context);
   await addOverviewRoutes(server, context);
   return server;

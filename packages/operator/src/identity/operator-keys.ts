@@ -75,11 +75,7 @@ async function openKey(
 }
 
 async function readKey(database: Database, name: string): Promise<string | undefined> {
-  const row = await database
-    .selectFrom('operator_keys')
-    .select('sealed')
-    .where('name', '=', name)
-    .executeTakeFirst();
+  const row = await database.selectFrom('operator_keys').select('sealed').where('name', '=', name).executeTakeFirst();
   return row?.sealed;
 }
 

@@ -39,8 +39,12 @@ export async function verifyAccessLog(
 }
 
 function broken(seq: number): PosthornError {
-  return new PosthornError('access-log-broken', `The access log is not whole: entry ${seq} is missing or was changed.`, {
-    mend: 'Ask the operator, and the data protection authority, what was removed.',
-    details: { seq },
-  });
+  return new PosthornError(
+    'access-log-broken',
+    `The access log is not whole: entry ${seq} is missing or was changed.`,
+    {
+      mend: 'Ask the operator, and the data protection authority, what was removed.',
+      details: { seq },
+    },
+  );
 }

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import type { FastifyBaseLogger } from 'fastify';
+import type { OperatorContext } from '../context.ts';
+
+/** What an operator does by itself: forget expired messages, delete replaced files, tell what was delayed, go on with moves. */
+export interface Housekeeping extends AsyncDisposable {
+  /** Does it all now. Resolves when it is done. */
+  run(): Promise<void>;
+}
+
+/** Milliseconds between two rounds. */
+const pause = 5_000;
+
+/** One duty: does what is due, and may be interrupted and repeated at any time. */
+export type Duty = (context: OperatorContext) => Promise<void>;
+
+/** Runs duties again and again until it is closed; one that fails is logged and tried again in the next round. */
+export function openHousekeeping(duties: Readonly<Record<string, Duty>>, context: () => OperatorContext): Housekeeping {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => void run(), pause).unref();
+
+  function run(): Promise<void> {
+    return (running ??= doAll().finally(() => (running = null)));
+  }
+
+  async function doAll(): Promise<void> {
+    for (const [name, duty] of Object.entries(duties)) {
+      await duty(context()).catch((error: unknown) => logFailure(context().log, name, error));
+    }
+  }
+
+  return {
+    run,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function logFailure(log: FastifyBaseLogger, duty: string, error: unknown): void {
+  const { name = 'unknown', code } = error as { name?: string; code?: unknown };
+  log.warn({ duty, failure: name, code: typeof code === 'string' ? code : undefined }, 'duty failed');
+}
+
+/** Forgets messages that are expired: nobody could send them again. */
+export async function forgetMessages({ database }: OperatorContext): Promise<void> {
+  await database
+    .deleteFrom('accepted_messages')
+    .where('expires_at', '<', Math.floor(Date.now() / 1000))
+    .execute();
+}
+
+/** Files that one round deletes. */
+const filesPerRound = 200;
+
+/**
+ * Deletes the files of replaced and deleted documents from their stores. One that cannot be deleted now is tried again in a minute; two
+ * operators share the work.
+ */
+export async function deleteDiscardedFiles({ database, storeOf }: OperatorContext): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  // Taken over for a minute first: the work itself happens outside of any transaction.
+  const { rows } = await sql<{ account_id: string; path: string; store_sealed: string }>`
+    update discarded_files set due_at = ${now + 60} where (account_id, path) in (
+      select account_id, path from discarded_files where due_at <= ${now} order by due_at limit ${filesPerRound} for update skip locked
+    ) returning account_id, path, store_sealed`.execute(database);
+  await Promise.all(
+    rows.map(async ({ account_id: accountId, path, store_sealed: sealed }) => {
+      await (await storeOf(accountId, sealed)).delete(path);
+      await database
+        .deleteFrom('discarded_files')
+        .where('account_id', '=', accountId)
+        .where('path', '=', path)
+        .execute();
+    }),
+  );
+}
