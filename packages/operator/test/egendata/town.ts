@@ -1,3 +1,4 @@
+import type { OperatorConfig } from '@posthorn/operator';
 import { engines } from '../story.ts';
 import { generateDeviceKeys, OldDevice, postMessage, type AskedPermission, type DeviceAnswer } from './old-device.ts';
 import type { OldService } from './old-service.ts';
@@ -23,10 +24,11 @@ export interface Town extends AsyncDisposable {
 
 export const card = { area: 'card', purpose: 'To lend you books', description: 'Your library card' };
 
-export async function openTown(engine: keyof typeof engines = 'PGlite'): Promise<Town> {
+/** Opens a town on a database; without one, on a PGlite of its own. */
+export async function openTown({ database, ...changes }: Partial<OperatorConfig> = {}): Promise<Town> {
   await using parts = new AsyncDisposableStack();
-  const databases = parts.use(await engines[engine]());
-  const world = parts.use(await openOldWorld(await databases.emptyDatabase()));
+  const records = database ?? (await parts.use(await engines.PGlite()).emptyDatabase());
+  const world = parts.use(await openOldWorld(records, changes));
   const [libraryKey, poolKey, thiefKey] = await Promise.all([
     generateRsaKey('sig'),
     generateRsaKey('sig'),
