@@ -11,7 +11,7 @@ import { logEntry } from '../access-log/append.ts';
 import { evidenceOf } from '../access-log/evidence.ts';
 import type { OperatorContext } from '../context.ts';
 import { refuseStranger } from '../data/as-service.ts';
-import type { PermissionRow } from '../data/permissions.ts';
+import { isReaderKey, type PermissionRow } from '../data/permissions.ts';
 import { readSealed } from '../data/sealed-files.ts';
 import { findScope, type Scope } from '../data/scope.ts';
 import { commitUse, missing, refusalOf } from '../data/uses.ts';
@@ -88,8 +88,9 @@ async function answer(asked: AskedPath, scope: Scope, context: OperatorContext):
   const place = scope.documents.find((document) => document.domain === domain && document.area === area);
   if (place === undefined) return { domain, area };
   const data = await readSealed(scope, place.path, context);
-  const kids = new Set(allowedBy.map(({ terms }) => ('kid' in terms ? terms.kid : '')));
-  const recipients = data.recipients.filter(({ header }) => kids.has(header.kid));
+  const kids = allowedBy.map(({ terms }) => ('kid' in terms ? terms.kid : ''));
+  const isOld = scope.service.key.kty === 'RSA';
+  const recipients = data.recipients.filter(({ header }) => kids.some((kid) => isReaderKey(header.kid, kid, isOld)));
   if (recipients.length === 0) return { domain, area, error: notYetRecipient };
   return { domain, area, data: { ...data, recipients } satisfies SealedData };
 }

@@ -11,7 +11,7 @@ import { evidenceOf } from '../access-log/evidence.ts';
 import type { OperatorContext } from '../context.ts';
 import { refuseStranger } from '../data/as-service.ts';
 import { changeDocuments, type NewContent } from '../data/changes.ts';
-import { isOwnKey, stateOf, type PermissionRow } from '../data/permissions.ts';
+import { isOwnKey, isReaderKey, stateOf, type PermissionRow } from '../data/permissions.ts';
 import { findScope, type Reader, type Scope } from '../data/scope.ts';
 import { commitUse, missing, refusalOf } from '../data/uses.ts';
 import { serviceKey } from '../identity/services.ts';
@@ -93,19 +93,13 @@ function permissionFor({ domain, area }: NewContent, permissions: readonly Permi
 function assertReaders({ domain, area, data }: NewContent, readers: readonly Reader[], isOld: boolean): void {
   const agreed = readers.filter((reader) => reader.domain === domain && reader.area === area && isActive(reader));
   for (const { header } of data.recipients) {
-    if (isOwnKey(header.kid) || agreed.some(({ kid }) => kid === header.kid)) continue;
-    // Old clients keep one read key per service and area, from the latest connection, whosever that was.
-    if (isOld && agreed.some(({ kid }) => folderOf(kid) === folderOf(header.kid))) continue;
+    if (isOwnKey(header.kid) || agreed.some(({ kid }) => isReaderKey(header.kid, kid, isOld))) continue;
     throw notAgreed('The document is encrypted to a reader whom the person has not agreed to.');
   }
 }
 
 function isActive({ terms, state }: Reader): boolean {
   return stateOf({ terms, state }) === 'active';
-}
-
-function folderOf(kid: string): string {
-  return kid.slice(0, kid.lastIndexOf('/'));
 }
 
 /** Whether the person will be able to read it: one of the person's own agreed keys is among the recipients. */

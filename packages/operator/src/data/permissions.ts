@@ -138,3 +138,15 @@ function readerName(domain: string, area: string, kid: string): string {
 export function isOwnKey(kid: string): boolean {
   return kid.startsWith('egendata://jwks/');
 }
+
+/**
+ * Whether a key is the one that a reader agreed to read with. An old client keeps one read key per service and area, that of its latest
+ * connection, whosever that was: there any key of the same service counts.
+ */
+export function isReaderKey(kid: string, agreed: string, isOld: boolean): boolean {
+  return kid === agreed || (isOld && folderOf(kid) === folderOf(agreed));
+}
+
+function folderOf(kid: string): string {
+  return kid.slice(0, kid.lastIndexOf('/'));
+}
