@@ -15,7 +15,11 @@ export interface LogDraft extends Evidence {
 
 /** Appends an entry to the hash chain of an account. Whoever writes for the same account waits until the transaction ends. */
 export async function appendLog(accountId: string, draft: LogDraft, transaction: DatabaseTransaction): Promise<void> {
-  const entry = await logEntry(draft);
+  await appendEntry(accountId, await logEntry(draft), transaction);
+}
+
+/** The same for an entry that has its time already. */
+export async function appendEntry(accountId: string, entry: LogEntry, transaction: DatabaseTransaction): Promise<void> {
   await sql`with ${headOf(accountId, entry)}, entry as (${insertEntry(accountId, entry)}) select 1`.execute(
     transaction,
   );

@@ -3,14 +3,10 @@ import {
   readWire,
   verifyWireEmbedded,
   type Connection,
-  type JsonObject,
-  type Permission,
-  type DeniedPermission,
   type VerifiedWireMessage,
 } from '@posthorn/protocol';
-import type { OperatorContext } from '../context.ts';
 import { lockAccount } from '../data/lock-account.ts';
-import { saveDecision } from '../data/permissions.ts';
+import { saveDecision, toLogged } from '../data/permissions.ts';
 import type { DatabaseTransaction } from '../database/schema.ts';
 import { accountUriOf, assertKeyOf, type AccountRecord } from '../identity/accounts.ts';
 import { requireService, type ServiceRecord } from '../identity/services.ts';
@@ -97,13 +93,6 @@ async function recordAgreement(
     const refused = { ...about, permissions: denied.map(toLogged) };
     await recordDone(message, { ...subject, action: 'denial', about: refused }, transaction);
   }
-}
-
-/** What the log says of a permission: without keys and schemas. */
-function toLogged(terms: Permission | DeniedPermission): JsonObject {
-  const { id, type, domain, area, lawfulBasis, ground } = terms;
-  const purpose = 'purpose' in terms ? terms.purpose : undefined;
-  return { id, type, domain, area, lawfulBasis, ...(purpose && { purpose }), ...(ground && { ground }) };
 }
 
 function taken(): PosthornError {

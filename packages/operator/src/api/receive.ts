@@ -1,13 +1,18 @@
 import { jwsType, PosthornError, readWire, type WireType } from '@posthorn/protocol';
 import type { OperatorContext } from '../context.ts';
 import { acceptOnce } from './accept-once.ts';
+import { accessLogReadRequest } from './access-log-read-request.ts';
 import { accountRegistration } from './account-registration.ts';
 import { agencyRegistration } from './agency-registration.ts';
+import { connectionReadRequest } from './connection-read-request.ts';
 import { connectionResponse } from './connection-response.ts';
 import { dataReadRequest } from './data-read-request.ts';
 import { dataWrite } from './data-write.ts';
+import { deleteConsent } from './delete-consent.ts';
+import { disclosureDelay } from './disclosure-delay.ts';
 import { loginResponse } from './login-response.ts';
 import { readClaims, type Claims, type MessageHandler, type MessageReply, type VerifiedMessage } from './message.ts';
+import { permissionRequest } from './permission-request.ts';
 import { servicePublication } from './service-publication.ts';
 import { serviceRegistration } from './service-registration.ts';
 import type { WireHandler } from './wire-handler.ts';
@@ -20,11 +25,16 @@ const directoryReceivers: ReadonlyMap<string, Receiver> = new Map([
 ]);
 
 const wireHandlers: Partial<Record<WireType, WireHandler>> = {
+  ACCESS_LOG_READ_REQUEST: accessLogReadRequest,
   ACCOUNT_REGISTRATION: accountRegistration,
+  CONNECTION_READ_REQUEST: connectionReadRequest,
   CONNECTION_RESPONSE: connectionResponse,
   DATA_READ_REQUEST: dataReadRequest,
   DATA_WRITE: dataWrite,
+  DELETE_CONSENT: deleteConsent,
+  DISCLOSURE_DELAY: disclosureDelay,
   LOGIN_RESPONSE: loginResponse,
+  PERMISSION_REQUEST: permissionRequest,
   SERVICE_REGISTRATION: serviceRegistration,
 };
 

@@ -6,8 +6,10 @@ import {
   type ConsentAct,
   type ConsentState,
   type DeniedPermission,
+  type JsonObject,
   type Permission,
   type PermissionDecision,
+  type PermissionRequestItem,
 } from '@posthorn/protocol';
 import type { Selectable } from 'kysely';
 import type { DatabaseTransaction, PermissionsTable } from '../database/schema.ts';
@@ -50,6 +52,30 @@ export async function saveDecision(
   await assertReadersAgreed(connection.account_id, approved, transaction);
 }
 
+/**
+ * Writes down that a service asks again, by the consent table: after that, the person may answer.
+ *
+ * @throws PosthornError `consent-not-possible`, `block-malformed`
+ */
+export async function renewPermissions(
+  connectionId: string,
+  asked: readonly PermissionRequestItem[],
+  transaction: DatabaseTransaction,
+): Promise<void> {
+  const known = new Map((await permissionsOf(connectionId, transaction)).map((row) => [row.id, row]));
+  for (const request of asked) {
+    const row = known.get(request.id);
+    if (row === undefined) continue;
+    assertSameMatter(request, row);
+    await transaction
+      .updateTable('permissions')
+      .set({ state: stateAfter(row.terms, row.state, 'renew') })
+      .where('connection_id', '=', connectionId)
+      .where('id', '=', row.id)
+      .execute();
+  }
+}
+
 /** All permissions of a connection. */
 export async function permissionsOf(connectionId: string, transaction: DatabaseTransaction): Promise<PermissionRow[]> {
   return transaction
@@ -80,7 +106,7 @@ async function save(
 }
 
 /** A permission keeps what it is about; only its terms may be agreed anew. */
-function assertSameMatter(terms: Permission | DeniedPermission, known: PermissionRow): void {
+function assertSameMatter(terms: Permission | DeniedPermission | PermissionRequestItem, known: PermissionRow): void {
   const same =
     terms.type === known.type &&
     terms.domain === known.domain &&
@@ -149,4 +175,11 @@ export function isReaderKey(kid: string, agreed: string, isOld: boolean): boolea
 
 function folderOf(kid: string): string {
   return kid.slice(0, kid.lastIndexOf('/'));
+}
+
+/** What the log says of a permission: without keys and schemas. */
+export function toLogged(terms: DeniedPermission & { purpose?: string }): JsonObject {
+  const { id, type, domain, area, lawfulBasis, purpose, ground } = terms;
+  const why = { ...(purpose !== undefined && { purpose }), ...(ground !== undefined && { ground }) };
+  return { id, type, domain, area, lawfulBasis, ...why };
 }

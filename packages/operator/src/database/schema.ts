@@ -1,5 +1,6 @@
 import type { AccessAction, ConsentState, JsonObject, Permission, DeniedPermission, WireKey } from '@posthorn/protocol';
 import type { Generated, JSONColumnType, Kysely, Transaction } from 'kysely';
+import type { LogEntry } from '../access-log/append.ts';
 
 /** One row: which state of the directory this is. Every change raises `revision`; readers' caches hang on it. */
 export interface DirectoryStateTable {
@@ -190,7 +191,7 @@ export interface DelayedEntriesTable {
   id: string;
   account_id: string;
   until: number;
-  entry: JSONColumnType<JsonObject, string, string>;
+  entry: JSONColumnType<LogEntry, string, string>;
 }
 
 /** The operator's own keys, sealed with its secret. */

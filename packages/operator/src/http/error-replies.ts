@@ -38,6 +38,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'body-too-large': 413,
   'media-type-unsupported': 415,
   'too-many-requests': 429,
+  'requests-unanswered': 429,
   'operator-failed': 500,
   'operator-unavailable': 503,
   'document-lost': 500,
