@@ -105,8 +105,6 @@ export const errorCodes = {
   'login-request-invalid': 'A QR code or link to sign in with is damaged, too old, or not of the service that it names.',
   'message-not-sent': 'A message could not be sent for an unforeseen reason.',
   'operator-key-changed': 'An answer is not signed with the key that the data operator had at first use.',
-  'operator-refused': 'The data operator refused a message for a reason that this version does not know.',
-  'permission-not-withdrawable': 'A permission does not rest on consent, or is not active, so a click cannot take it back.',
   'permission-unknown': 'There is no permission of this id, or it was not asked for.',
   'question-unknown': 'An answer was given to a question that the agency has not asked in this case.',
   'receipt-missing': 'The agency has not confirmed the application yet.',
