@@ -146,6 +146,7 @@ export const errorCodes = {
   'own-keys-lost': 'The agency has keys at the homeserver, but its storage folder does not hold the secret to them.',
   'stored-file-missing': 'A file of a case is missing in the storage folder of the agency.',
   'service-unknown': 'The agency does not offer this service.',
+  'web-failed': 'The web address of an agency failed to answer; its log names the route.',
 } as const;
 
 /** A stable error code. */
