@@ -14,6 +14,8 @@ import {
   publicKey,
   statusRequest,
   statusResponse,
+  wireMessages,
+  wireTypes,
 } from '@posthorn/protocol';
 
 const root = join(import.meta.dirname, '..', 'contracts');
@@ -21,6 +23,7 @@ const root = join(import.meta.dirname, '..', 'contracts');
 const folders: Record<string, Record<string, object>> = {
   blocks: blockSchemas,
   payloads: payloadSchemas,
+  wire: Object.fromEntries(wireTypes.map((type) => [fileNameOf(type), wireMessages[type].schema])),
   matrix: {
     'poll-start': pollStart,
     'poll-response': pollResponse,
@@ -29,6 +32,10 @@ const folders: Record<string, Record<string, object>> = {
   },
   parts: { attachment, 'encrypted-file': encryptedFile, 'public-key': publicKey },
 };
+
+function fileNameOf(type: string): string {
+  return type.toLowerCase().replaceAll('_', '-');
+}
 
 function contractFiles(): Map<string, string> {
   const files = new Map<string, string>();

@@ -1,4 +1,4 @@
-// Brings in what Posthorn needs: packages, a Python environment with Synapse, and for tests a browser.
+// Brings in what Posthorn needs: packages, a Python environment with Synapse (not for an operator alone), and for tests a browser.
 // Runs on any Node from 20 on, without packages, because it is what fetches them.
 import { SetupFailure } from './setup/failure.mjs';
 import { withLock } from './setup/lock.mjs';
@@ -11,7 +11,7 @@ import { stopAll } from './setup/run.mjs';
 
 const steps = [
   { needed: needsPackages, run: setUpPackages },
-  { needed: needsPython, run: setUpPython },
+  ...(process.argv.includes('--operator') ? [] : [{ needed: needsPython, run: setUpPython }]),
   ...(process.argv.includes('--test') ? [{ needed: needsBrowser, run: setUpBrowser }] : []),
 ];
 

@@ -7,7 +7,7 @@ import { consentStates, type ConsentState } from './consent.ts';
 import type { DeniedPermission, Permission } from './permissions.ts';
 import { recipients, sealedData, type Recipient, type SealedData } from './sealed-document.ts';
 import { pathError, type Path, type PathError } from './service-messages.ts';
-import { area, domain, seconds, wireId } from './values.ts';
+import { area, compactJws, domain, seconds, wireId } from './values.ts';
 
 /** The operator hands a person's CONNECTION to its service. */
 export type ConnectionEvent = Claims & { type: 'CONNECTION_EVENT'; payload: string };
@@ -149,11 +149,11 @@ const hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const jws = Type.String();
 
 export const connectionEvent: SchemaOf<ConnectionEvent> = schemaOf<ConnectionEvent>()(
-  Type.Object({ ...claims, type: Type.Literal('CONNECTION_EVENT'), payload: jws }),
+  Type.Object({ ...claims, type: Type.Literal('CONNECTION_EVENT'), payload: compactJws }),
 );
 
 export const loginEvent: SchemaOf<LoginEvent> = schemaOf<LoginEvent>()(
-  Type.Object({ ...claims, type: Type.Literal('LOGIN_EVENT'), payload: jws }),
+  Type.Object({ ...claims, type: Type.Literal('LOGIN_EVENT'), payload: compactJws }),
 );
 
 export const recipientsReadResponse: SchemaOf<RecipientsReadResponse> = schemaOf<RecipientsReadResponse>()(

@@ -4,7 +4,7 @@ import type { Claims } from './claims.ts';
 import { claims } from './claims.ts';
 import { permissionRequests, type PermissionRequestItem } from './permissions.ts';
 import { sealedData, type SealedData } from './sealed-document.ts';
-import { area, domain, seconds, sessionId, shortText, webAddress, wireId } from './values.ts';
+import { area, compactJws, domain, seconds, sessionId, shortText, webAddress, wireId } from './values.ts';
 
 /** A service tells the operator who it is and where its keys and its ear are. The same again renews it. */
 export type ServiceRegistration = Claims & {
@@ -178,7 +178,7 @@ export const connectionReadResponse: SchemaOf<ConnectionReadResponse> = schemaOf
     ...claims,
     type: Type.Literal('CONNECTION_READ_RESPONSE'),
     sub: wireId,
-    payload: Type.String(),
+    payload: compactJws,
   }),
 );
 
