@@ -13,6 +13,7 @@ import {
 } from '@posthorn/protocol';
 import type { Selectable } from 'kysely';
 import type { DatabaseTransaction, PermissionsTable } from '../database/schema.ts';
+import { agreedReaders, readerName } from './readers.ts';
 
 /** A permission as the database gives it. */
 export type PermissionRow = Selectable<PermissionsTable>;
@@ -127,7 +128,7 @@ async function assertReadersAgreed(
 ): Promise<void> {
   const writes = approved.filter((permission) => permission.type === 'WRITE');
   if (writes.length === 0) return;
-  const readers = await readersOf(accountId, transaction);
+  const readers = await agreedReaders(accountId, transaction);
   for (const { id, domain, area, jwks } of writes) {
     const strangers = jwks.keys.filter(({ kid }) => !isOwnKey(kid) && !readers.has(readerName(domain, area, kid)));
     if (strangers.length === 0) continue;
@@ -140,24 +141,6 @@ async function assertReadersAgreed(
       },
     );
   }
-}
-
-/** Who may read what of an account, as {@link readerName}s. */
-async function readersOf(accountId: string, transaction: DatabaseTransaction): Promise<Set<string>> {
-  const rows = await transaction
-    .selectFrom('permissions as p')
-    .innerJoin('connections as c', 'c.id', 'p.connection_id')
-    .select(['p.domain', 'p.area', 'p.terms', 'p.state'])
-    .where('c.account_id', '=', accountId)
-    .where('p.type', '=', 'READ')
-    .where('p.state', '=', 'active')
-    .execute();
-  const active = rows.filter((row) => stateOf(row) === 'active');
-  return new Set(active.map(({ domain, area, terms }) => readerName(domain, area, 'kid' in terms ? terms.kid : '')));
-}
-
-function readerName(domain: string, area: string, kid: string): string {
-  return JSON.stringify([domain, area, kid]);
 }
 
 /** Whether a key id is that of a person's device. */
