@@ -33,7 +33,7 @@ export interface Stores {
 /** Remote stores that are kept open at most. */
 const mostOpen = 1_000;
 
-/** How long a remote store is kept open, in milliseconds. After that its address is checked again. */
+/** How long a remote store stays open, in milliseconds. After that its address is checked again, whoever still holds the store. */
 const longestOpen = 5 * 60 * 1000;
 
 /** Opens the operator's own stores, and remote ones as they are asked for. Nothing needs closing: OpenDAL lets go of what nobody holds. */
@@ -43,7 +43,7 @@ export function openStores(config: StoresConfig): Stores {
     memory: config.memory ?? createOpendalStore(openMemory(), patience),
     folder: createFolderStore(folder, patience),
   };
-  const remote = new LRUCache<string, PersonalDataStore>({ max: mostOpen, ttl: longestOpen });
+  const remote = new LRUCache<string, PersonalDataStore>({ max: mostOpen });
 
   function openRemote(choice: StoreChoice & { kind: 'remote' }): PersonalDataStore {
     // Credentials are no keys of a map that may be looked at.
@@ -72,7 +72,7 @@ function openLazily(
   allowPrivateAddresses: boolean,
   patience: number,
 ): () => Promise<Operator> {
-  let opened: Promise<Operator> | undefined;
+  let opened: { operator: Promise<Operator>; until: number } | undefined;
 
   async function open(): Promise<Operator> {
     if (settings['endpoint'] !== undefined) await checkEndpoint(settings['endpoint'], allowPrivateAddresses);
@@ -80,10 +80,13 @@ function openLazily(
   }
 
   return () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
+    if (opened === undefined || performance.now() > opened.until) {
+      const operator = open().catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
+      opened = { operator, until: performance.now() + longestOpen };
+    }
+    return opened.operator;
   };
 }
