@@ -4,6 +4,8 @@ export type Change =
   | { kind: 'connection'; online: boolean }
   | { kind: 'agencies' }
   | { kind: 'drafts' }
+  /** Connections, permissions, requests or documents at the data operator. */
+  | { kind: 'data' }
   | { kind: 'case'; caseId: string };
 
 /** Tells listeners of changes. A listener that throws disturbs neither the others nor what it listens to. */

@@ -1,14 +1,18 @@
-import { base64url } from 'jose';
 import { isPosthornError, type LocalizedText, type PublicKey } from '@posthorn/protocol';
 import type { SealedDocuments } from './documents.ts';
+import { sealedId } from './sealed-id.ts';
 
 const PREFIX = 'org.posthorn.connection.';
 
 /** The agreed relationship of the person with one agency. */
 export interface Connection {
-  v: 1;
-  /** uuid, chosen by the person's side */
+  v: 2;
+  /** uuid, chosen by the person's side; the same at the data operator */
   connectionId: string;
+  /** Whether the data operator has confirmed the connection: without that no agency joins the room. */
+  agreed: boolean;
+  /** True after the person has ended the connection, until it is made anew. */
+  ended: boolean;
   /** The agency's clientId, a URL. */
   agency: string;
   name: LocalizedText;
@@ -29,6 +33,9 @@ export interface Connection {
   attested: string | null;
 }
 
+/** A connection of before there was a data operator. */
+type ConnectionV1 = { v: 1 } & Omit<Connection, 'v' | 'agreed' | 'ended'>;
+
 /** The person's connections, as sealed documents. */
 export class Connections {
   readonly #documents: SealedDocuments;
@@ -40,7 +47,8 @@ export class Connections {
   }
 
   async get(agency: string): Promise<Connection | null> {
-    return (await this.#documents.get(await this.#documentId(agency))) as unknown as Connection | null;
+    const document = await this.#documents.get(await this.#documentId(agency));
+    return document === null ? null : upgraded(document as unknown as Connection | ConnectionV1);
   }
 
   async put(connection: Connection): Promise<void> {
@@ -55,24 +63,16 @@ export class Connections {
         if (isPosthornError(error, 'document-invalid')) return null;
         throw error;
       });
-      if (document) connections.push(document as unknown as Connection);
+      if (document) connections.push(upgraded(document as unknown as Connection | ConnectionV1));
     }
     return connections;
   }
 
-  /**
-   * The same on every device, so that two devices that connect at once meet in one document; and without the document
-   * key nobody can tell which agency it stands for.
-   */
-  async #documentId(agency: string): Promise<string> {
-    const key = await crypto.subtle.importKey(
-      'raw',
-      new Uint8Array(this.#key),
-      { name: 'HMAC', hash: 'SHA-256' },
-      false,
-      ['sign'],
-    );
-    const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`connection ${agency}`));
-    return PREFIX + base64url.encode(new Uint8Array(mac).subarray(0, 16));
+  #documentId(agency: string): Promise<string> {
+    return sealedId(this.#key, PREFIX, `connection ${agency}`);
   }
+}
+
+function upgraded(connection: Connection | ConnectionV1): Connection {
+  return connection.v === 1 ? { ...connection, v: 2, agreed: false, ended: false } : connection;
 }

@@ -3,11 +3,13 @@ import type { AgencyRecord, DirectoryClient } from '@posthorn/channel/directory'
 import { isPosthornError, PosthornError, sign, writeContent, type Language } from '@posthorn/protocol';
 import { assertPinnedKey } from './agency-pin.ts';
 import type { Connection, Connections } from './connection.ts';
+import type { Consents } from './data/consents.ts';
 import type { Vault } from './vault.ts';
 
 interface ConnectorParts {
   channel: Channel;
   connections: Connections;
+  consents: Consents;
   directory: DirectoryClient;
   onChange(): void;
   vault: Vault;
@@ -15,8 +17,8 @@ interface ConnectorParts {
 }
 
 /**
- * Connects the person with agencies: pins the agency's key, trusts the Matrix identity it attests, makes the one room
- * and says hello. Each step is recorded before the next, so that after a crash it goes on where it was.
+ * Connects the person with agencies: pins the agency's key, trusts the Matrix identity it attests, agrees the connection
+ * at the data operator, makes the one room and says hello. Each step is recorded before the next, so that after a crash it goes on where it was.
  *
  * Security duty: nothing is ever sent to an agency whose identity is not attested by the key pinned at first use.
  */
@@ -41,15 +43,37 @@ export class Connector {
     const { channel } = this.#parts;
     let connection = await this.#pinned(agency);
     // Both ask the homeserver anew, so a replaced identity is noticed before anything is sent.
-    await channel.masterKey();
+    const masterKey = await channel.masterKey();
     await this.assertOwnIdentity();
     await channel.trust(connection.userId, connection.masterKey);
+    connection = await this.#agreed(connection, masterKey ?? '');
     if (!connection.roomId) {
-      const roomId = (await this.#roomFromBefore(connection)) ?? (await channel.createRoom(connection.userId));
+      const { userId, connectionId } = connection;
+      const roomId = (await this.#roomFromBefore(connection)) ?? (await channel.createRoom(userId, { connectionId }));
       connection = { ...connection, roomId };
       await this.#put(connection);
     }
     return this.attest(connection);
+  }
+
+  /** The person has ended the connection: the room stays readable, and a later connection is another one. */
+  async forget(agency: string): Promise<void> {
+    const known = await this.#parts.connections.get(agency);
+    if (!known || known.ended) return;
+    const connectionId = crypto.randomUUID();
+    await this.#put({ ...known, ...movedOut(known), connectionId, agreed: false, ended: true });
+  }
+
+  /** Agencies join no room for a connection that the data operator has not confirmed. */
+  async #agreed(connection: Connection, masterKey: string): Promise<Connection> {
+    const { agency, agencyKey: key, name } = connection;
+    const service = { clientId: agency, displayName: name.de, key, kind: 'agency' } as const;
+    const connectionId = await this.#parts.consents.connect(service, connection.connectionId, masterKey);
+    if (connection.agreed && connection.connectionId === connectionId) return connection;
+    const isSame = connection.connectionId === connectionId;
+    const agreed = { ...connection, connectionId, agreed: true, ended: false, ...(!isSame && { attested: null }) };
+    await this.#put(agreed);
+    return agreed;
   }
 
   /**
@@ -149,8 +173,10 @@ export class Connector {
 
 function newConnection(record: AgencyRecord): Connection {
   return {
-    v: 1,
+    v: 2,
     connectionId: crypto.randomUUID(),
+    agreed: false,
+    ended: false,
     agency: record.clientId,
     agencyKey: record.jwk,
     ...pinOf(record),

@@ -64,7 +64,14 @@ function eventOf(book: CaseBook, item: OutgoingItem): string | null {
 /** An application asks the directory anew whether the agency still is who it was. */
 async function connectionFor(parts: DeliveryParts, item: OutgoingItem): Promise<Connection> {
   const known = item.kind === 'application' ? null : await parts.connections.get(item.agency);
-  return known?.roomId ? known : parts.connector.connect(item.agency);
+  if (known?.ended) throw ended();
+  return known?.roomId && known.agreed ? known : parts.connector.connect(item.agency);
+}
+
+function ended(): PosthornError {
+  return new PosthornError('connection-unknown', 'The connection with this agency has been ended.', {
+    mend: 'Apply anew to be connected again.',
+  });
 }
 
 async function write(

@@ -1,24 +1,29 @@
 import type { Channel } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
-import { isPosthornError, toPublicKey, type Language } from '@posthorn/protocol';
+import { isPosthornError, PosthornError, toPublicKey, type ConnectionChannel, type Language } from '@posthorn/protocol';
 import { CaseBook } from './case-book.ts';
 import { CaseService } from './case-service.ts';
 import type { Case } from './case.ts';
 import type { Changes } from './changes.ts';
 import { Connections, type Connection } from './connection.ts';
 import { Connector } from './connector.ts';
+import { agreementPrefix, Agreements } from './data/agreement.ts';
+import { Consents } from './data/consents.ts';
+import { PersonData } from './data/person-data.ts';
 import { deliver } from './delivery.ts';
 import { SealedDocuments } from './documents.ts';
 import { draftPrefix, writeDraft, type DraftDocument } from './draft-document.ts';
 import { Drafts } from './drafts.ts';
 import type { EventLog } from './event-log.ts';
+import { KeyRing } from './key-ring.ts';
+import { OperatorClient } from './operator-client.ts';
 import { Outbox } from './outbox.ts';
 import { newItem, type OutgoingItem } from './outgoing.ts';
 import { ReadMarks, readMarksId } from './read-marks.ts';
 import { ServiceDirectory } from './service-directory.ts';
 import type { CitizenStore } from './store.ts';
 import { Uploads, type Progress } from './uploads.ts';
-import { documentKey, keepVault, type Vault } from './vault.ts';
+import { documentKey, vaultSecret, type Vault } from './vault.ts';
 
 interface DeskParts {
   channel: Channel;
@@ -34,15 +39,17 @@ interface DeskParts {
 
 /** Where the parts of a device with an open vault are put together. */
 export class Desk {
-  readonly accountId: string;
   readonly book: CaseBook;
   readonly services: ServiceDirectory;
   readonly cases: CaseService;
   readonly drafts: Drafts;
+  readonly data: PersonData;
   readonly #parts: DeskParts;
   readonly #documents: SealedDocuments;
   readonly #connections: Connections;
   readonly #connector: Connector;
+  readonly #keys: KeyRing;
+  readonly #consents: Consents;
   readonly #uploads: Uploads;
   readonly #marks: ReadMarks;
   #known: Connection[] = [];
@@ -51,7 +58,6 @@ export class Desk {
   private constructor(parts: DeskParts) {
     const { channel, store, vault, language, directory, changes, log } = parts;
     this.#parts = parts;
-    this.accountId = vault.accountId;
     this.#documents = new SealedDocuments(channel, store, documentKey(vault));
     this.#connections = new Connections(this.#documents, documentKey(vault));
     this.#uploads = new Uploads(channel, store);
@@ -67,7 +73,18 @@ export class Desk {
     });
     const connections = this.#connections;
     const onChange = (): void => parts.inBackground(() => this.refreshConnections());
-    this.#connector = new Connector({ channel, connections, directory, vault, language, onChange });
+    this.#keys = new KeyRing({ channel, store, vault });
+    const operator = new OperatorClient({ baseUrl: directory.baseUrl, keys: this.#keys, store });
+    const agreements = new Agreements(this.#documents, documentKey(vault));
+    this.#consents = new Consents({
+      agreements,
+      operator,
+      keys: this.#keys,
+      channel: () => this.#channelFacts(),
+      onChange: () => changes.emit({ kind: 'data' }),
+    });
+    const consents = this.#consents;
+    this.#connector = new Connector({ channel, connections, consents, directory, vault, language, onChange });
     const { book, services } = this;
     const shared = { channel, book, uploads: this.#uploads, marks: this.#marks, services, changes, language };
     this.drafts = new Drafts({
@@ -80,6 +97,16 @@ export class Desk {
       onChange: () => changes.emit({ kind: 'drafts' }),
     });
     this.cases = new CaseService({ ...shared, outbox: () => this.outbox, connections: () => this.#known });
+    this.data = new PersonData({
+      operator,
+      keys: this.#keys,
+      documents: this.#documents,
+      agreements,
+      consents,
+      language,
+      cases: () => this.cases.all(),
+      onEnded: (service) => this.#connector.forget(service),
+    });
   }
 
   static async open(parts: DeskParts): Promise<Desk> {
@@ -98,6 +125,11 @@ export class Desk {
     return desk;
   }
 
+  /** `egendata://account/<uuid>` */
+  get accountId(): string {
+    return this.#keys.accountId;
+  }
+
   get outbox(): Outbox {
     if (this.#outbox) return this.#outbox;
     throw new Error('unreachable: the outbox is loaded before the desk is given out');
@@ -110,9 +142,9 @@ export class Desk {
 
   /** After the homeserver has answered: what other devices did, and what this one has to make good. */
   async afterStart(): Promise<void> {
-    const { channel, vault } = this.#parts;
+    const { channel } = this.#parts;
     try {
-      await keepVault(channel, vault);
+      await this.#keys.meet();
       await this.refreshConnections();
       await this.#marks.load();
       await this.#documents.pushPending();
@@ -124,6 +156,7 @@ export class Desk {
       if (!isPosthornError(error)) throw error;
     }
     this.outbox.kick();
+    this.#settleConsents();
   }
 
   /** The homeserver is there again. */
@@ -148,6 +181,8 @@ export class Desk {
     if (id.startsWith(draftPrefix)) this.#parts.changes.emit({ kind: 'drafts' });
     if (id.startsWith('org.posthorn.connection.')) inBackground(() => this.refreshConnections());
     if (id === readMarksId) inBackground(() => this.#marks.load());
+    if (id === vaultSecret) inBackground(() => this.#keys.meet());
+    if (id.startsWith(agreementPrefix)) this.#parts.changes.emit({ kind: 'data' });
   }
 
   async connect(agency: string): Promise<Connection> {
@@ -184,6 +219,21 @@ export class Desk {
     await writeDraft(this.#documents, item.id, null).catch((error: unknown) => {
       // It is gone here, and a refusal of the homeserver is no reason to send the application again.
       if (!isPosthornError(error, 'homeserver-refused')) throw error;
+    });
+  }
+
+  /** What was agreed or taken back before this device was stopped, or lost the operator, is finished. */
+  #settleConsents(): void {
+    this.#parts.inBackground(() => this.#consents.settle());
+  }
+
+  /** What an agency has to know of the person's end of the channel. */
+  async #channelFacts(): Promise<ConnectionChannel> {
+    const { channel, language } = this.#parts;
+    const masterKey = await channel.masterKey();
+    if (masterKey) return { userId: channel.session.userId, masterKey, language };
+    throw new PosthornError('recovery-needed', 'The account has no Matrix identity yet.', {
+      mend: 'Sign in and recover first.',
     });
   }
 

@@ -4,6 +4,16 @@ export type { CaseEvent, CaseEventOf, EventBase, EventContent, EventProblem } fr
 export type { Deadline } from './case-model.ts';
 export type { Change } from './changes.ts';
 export type { Connection } from './connection.ts';
+export type { AccessView } from './data/access-log.ts';
+export type { Decision } from './data/decision.ts';
+export type { Confirmed, DeletionWarning } from './data/deletion.ts';
+export type { LoginRequest, ServiceView } from './data/login-request.ts';
+export type { ConnectionView, DataOverview, DocumentView } from './data/overview.ts';
+export type { PermissionTerms, PermissionView, RequestedPermission } from './data/permission-view.ts';
+export { PersonData } from './data/person-data.ts';
+export type { OpenedDocument, WriterView } from './data/read-data.ts';
+export type { DataRequest } from './data/requests.ts';
+export type { MoveProgress } from './data/store-move.ts';
 export { Draft } from './draft.ts';
 export type { SavedDraft } from './drafts.ts';
 export { checkFile, type FileLimits, type NewFile } from './file-check.ts';

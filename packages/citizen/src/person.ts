@@ -5,6 +5,7 @@ import type { Region } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
+import type { PersonData } from './data/person-data.ts';
 import type { Desk } from './desk.ts';
 import type { Device } from './device.ts';
 import type { Draft } from './draft.ts';
@@ -42,6 +43,11 @@ export class Person {
   /** The account's id: `egendata://account/<uuid>`. */
   get accountId(): string {
     return this.#desk.accountId;
+  }
+
+  /** The person's data: who may read and write what, what is there, and who looked. */
+  get data(): PersonData {
+    return this.#desk.data;
   }
 
   /** The directory, for what goes beyond finding services. */
@@ -100,7 +106,8 @@ export class Person {
   }
 
   /**
-   * Connects with an agency: pins its key, makes the encrypted room, says hello. `draft.submit` does it by itself.
+   * Connects with an agency: pins its key, agrees the connection at the data operator, makes the encrypted room, says
+   * hello. `draft.submit` does it by itself.
    *
    * @throws PosthornError `agency-unknown`, `agency-key-changed`, `identity-changed`
    */
@@ -108,7 +115,7 @@ export class Person {
     return this.#desk.connect(agency);
   }
 
-  /** The agencies that the person is connected with. */
+  /** The agencies that the person has a room with; those whose connection was `ended`, too. */
   connections(): readonly Connection[] {
     return this.#desk.connections;
   }
