@@ -60,6 +60,11 @@ export const errorCodes = {
   'body-too-large': 'The body of a request is larger than 1 MiB.',
   'credentials-unreadable':
     'The sealed credentials of a personal data store do not open: another secret, another account, or damaged.',
+  'destination-refused':
+    'A web address that a peer names is not https, not public, or carries credentials; the operator does not go there.',
+  'destination-unreachable': 'A web address that a peer names does not answer in time, or answers too much.',
+  'key-not-allowed': 'A service names a key that does not lie below its registered jwksURI.',
+  'key-unreachable': 'The address of the key of a service does not answer, or not with that key.',
   'media-type-unsupported': 'The body of a request has a content type that the operator does not take.',
   'connection-taken':
     'A connection id is in use already, or the account is connected with the service under another id.',
@@ -102,7 +107,8 @@ export const errorCodes = {
   'file-empty': 'An attached file has no content.',
   'file-name-invalid': 'An attached file has no name, a name that is too long, or control characters in its name.',
   'file-type-not-allowed': 'An attached file is of a type that is not taken there, or not of the type it claims to be.',
-  'login-request-invalid': 'A QR code or link to sign in with is damaged, too old, or not of the service that it names.',
+  'login-request-invalid':
+    'A QR code or link to sign in with is damaged, too old, or not of the service that it names.',
   'message-not-sent': 'A message could not be sent for an unforeseen reason.',
   'operator-key-changed': 'An answer is not signed with the key that the data operator had at first use.',
   'permission-unknown': 'There is no permission of this id, or it was not asked for.',

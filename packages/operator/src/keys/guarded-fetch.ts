@@ -1,0 +1,155 @@
+import { isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isPosthornError, PosthornError } from '@posthorn/protocol';
+import { Agent, request, type Dispatcher } from 'undici';
+import { isPublicAddress } from '../pds/public-address.ts';
+import { resolveByNameServers, resolveByTheSystem, type ResolveHost } from './resolve-host.ts';
+
+/** What the operator asks of an address outside. */
+export interface OutgoingRequest {
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** Milliseconds from looking up the name to the end of the answer. */
+  timeLimit?: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
+  /** `text`: the answer is read and returned. `status`: what follows the status is thrown away. */
+  expect: 'text' | 'status';
+}
+
+/** What came back. */
+export interface IncomingAnswer {
+  status: number;
+  /** Empty when only the status was expected. */
+  text: string;
+}
+
+/** Requests to addresses that peers name: they lead to the public internet only, and end soon. */
+export interface GuardedFetch extends AsyncDisposable {
+  /**
+   * Sends one request. Redirects are not followed.
+   *
+   * @throws PosthornError `destination-refused`, `destination-unreachable`
+   */
+  fetch(url: string, request: OutgoingRequest): Promise<IncomingAnswer>;
+  /**
+   * Whether an address is one that requests could go to, now.
+   *
+   * @throws PosthornError `destination-refused`, `destination-unreachable`
+   */
+  check(url: string): Promise<void>;
+}
+
+/** What a guard lets through. */
+export interface GuardOptions {
+  /** For development: plain http and any address. */
+  allowPrivateAddresses: boolean;
+  /** How names become addresses; without it by name servers, in development by the operating system. */
+  resolve?: ResolveHost;
+}
+
+/** Milliseconds. */
+const defaultTimeLimit = 3_000;
+
+/** Longest answer that is read, in bytes. */
+const longestText = 64 * 1024;
+
+/** Bytes of an unwanted answer that are read before its connection is given up. */
+const longestRemainder = 16 * 1024;
+
+/**
+ * Opens the one way by which the operator asks addresses that a peer has named.
+ *
+ * A name is resolved once per connection, its addresses are checked, and the connection goes to the very same addresses: a name that
+ * answers differently the next time (DNS rebinding) leads nowhere. One private address among public ones refuses the name.
+ */
+export function openGuardedFetch(options: GuardOptions): GuardedFetch {
+  const { allowPrivateAddresses: anywhere } = options;
+  const resolve = options.resolve ?? (anywhere ? resolveByTheSystem : resolveByNameServers());
+
+  async function addresses(host: string): Promise<string[]> {
+    const found = isIP(host) === 0 ? await resolve(host) : [host];
+    if (found.length > 0 && (anywhere || found.every(isPublicAddress))) return found;
+    throw refused('The address is not one of the public internet.');
+  }
+
+  const agent = new Agent({ connect: { lookup: lookupBy(addresses), timeout: defaultTimeLimit } });
+  return {
+    async fetch(text, { timeLimit = defaultTimeLimit, signal, expect, ...sent }) {
+      const url = parse(text, anywhere);
+      // No name is looked up for an IP address, so it is checked here.
+      if (isIP(hostOf(url)) !== 0) await addresses(hostOf(url));
+      const late = AbortSignal.timeout(timeLimit);
+      const ended = signal === undefined ? late : AbortSignal.any([late, signal]);
+      return reachable(async () => {
+        const { statusCode: status, body } = await request(url, { ...sent, dispatcher: agent, signal: ended });
+        return { status, text: expect === 'text' ? await readText(body) : discard(body) };
+      });
+    },
+    check: (text) => reachable(async () => void (await addresses(hostOf(parse(text, anywhere))))),
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
+
+/** A URL by its form. */
+function parse(text: string, anywhere: boolean): URL {
+  const url = URL.parse(text);
+  const protocols = anywhere ? ['https:', 'http:'] : ['https:'];
+  if (url === null || !protocols.includes(url.protocol)) throw refused('The address is no https URL.');
+  if (`${url.username}${url.password}` !== '') throw refused('The address carries credentials.');
+  return url;
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+function lookupBy(addresses: (host: string) => Promise<string[]>): LookupFunction {
+  return (host, { all }, give) => {
+    addresses(host).then(
+      (found) => {
+        const entries = found.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+        const [first] = entries;
+        if (all === true) give(null, entries);
+        else give(null, first?.address ?? '', first?.family);
+      },
+      (error: unknown) => give(error as NodeJS.ErrnoException, ''),
+    );
+  };
+}
+
+async function readText(body: Dispatcher.BodyReadable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop destroys the body and its connection.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > longestText) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Frees the connection without making anybody wait for it. */
+function discard(body: Dispatcher.BodyReadable): string {
+  body.dump({ limit: longestRemainder }).catch(() => undefined);
+  return '';
+}
+
+async function reachable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (isPosthornError(cause)) throw cause;
+    throw new PosthornError('destination-unreachable', 'The address did not answer in time, or not fittingly.', {
+      mend: 'See that the name is known and that the server there answers within three seconds, with at most 64 KiB.',
+      cause,
+    });
+  }
+}
+
+function refused(message: string): PosthornError {
+  return new PosthornError('destination-refused', message, {
+    mend: 'Name an https address without credentials whose host is reachable from the public internet.',
+  });
+}
