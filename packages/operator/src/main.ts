@@ -1,10 +1,12 @@
 /** One operator, configured by the environment (docs/operator.md). */
 import { isPosthornError } from '@posthorn/protocol';
-import { readConfig } from './config/env.ts';
+import { processEnvironment, readConfig } from './config/env.ts';
 import { startOperator } from './operator.ts';
+import { guardEgress } from './pds/egress-guard.ts';
 
 async function main(): Promise<void> {
   const config = readConfig();
+  if (!config.allowPrivateAddresses) await guardEgress(processEnvironment);
   const operator = await startOperator(config);
   console.log(`Posthorn operator ready: ${config.baseUrl} (listening on ${operator.url})`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -35,8 +35,11 @@ export interface OperatorConfig {
   logLevel: string;
 }
 
+/** The variables of this process, for libraries that look for settings there. */
+export const processEnvironment: NodeJS.ProcessEnv = process.env;
+
 /** Reads the operator's configuration; the only place that looks at environment variables. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): OperatorConfig {
+export function readConfig(env: NodeJS.ProcessEnv = processEnvironment): OperatorConfig {
   const isProduction = env['NODE_ENV'] === 'production';
   const port = wholeNumber('PORT', env['PORT'], 8422);
   return {

@@ -45,6 +45,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'credentials-unreadable': 500,
   'store-unreachable': 503,
   'store-refused': 502,
+  'store-copy-differs': 502,
   'store-full': 507,
 };
 

@@ -148,5 +148,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   // The store `memory` of operators that share one database: fast, and gone when the database crashes.
-  await sql`create unlogged table pds_memory (path text primary key, bytes bytea not null)`.execute(db);
+  await sql`create unlogged table pds_memory (path text collate "C" primary key, bytes bytea not null)`.execute(db);
 }
