@@ -99,13 +99,18 @@ export function readWire(jws: string): UnverifiedMessage {
       mend: 'Look up the types in docs/protocol/.',
     });
   }
-  if (typeof iss !== 'string' || typeof aud !== 'string') {
+  if (!isName(iss) || !isName(aud)) {
     throw new PosthornError('block-malformed', 'The message does not name one issuer and one audience.', {
       mend: 'Give iss and aud, each as one text.',
     });
   }
   const known = { header: parseHeader(header), type: type as WireType, iss, aud, jws };
   return { ...known, sub: typeof sub === 'string' ? sub : null };
+}
+
+/** What names a party: short and printable ASCII, as in the schema of every message. Whoever looks it up or writes it down can do so before that. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]{1,255}$/.test(value);
 }
 
 /**
@@ -185,12 +190,22 @@ function parseHeader(header: Record<string, unknown>): WireHeader {
   };
 }
 
+/** U+0000 in JSON: the escape, not preceded by a backslash that escapes its own. */
+const nullCharacter = /(^|[^\\])(\\\\)*\\u0000/;
+
 function parsePayload<T extends WireType>(type: T, bytes: Uint8Array): WireMessages[T] {
   let payload: unknown;
+  let text: string;
   try {
-    payload = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    payload = JSON.parse(text);
   } catch (cause) {
     throw new PosthornError('block-malformed', 'The message is not JSON.', { mend: 'Sign a JSON object.', cause });
+  }
+  if (text.includes('\\u0000') && nullCharacter.test(text)) {
+    throw new PosthornError('block-malformed', 'A text in the message holds a null character.', {
+      mend: 'Leave it out: PostgreSQL keeps no such text.',
+    });
   }
   assertWire(type, payload);
   return payload;
