@@ -17,6 +17,7 @@ export * from './egendata/permissions.ts';
 export * from './egendata/sealed-document.ts';
 export * from './egendata/service-messages.ts';
 export * from './egendata/signing-keys.ts';
+export * from './egendata/wire-errors.ts';
 export * from './egendata/wire-keys.ts';
 export * from './errors.ts';
 export * from './external.ts';
