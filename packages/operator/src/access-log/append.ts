@@ -39,7 +39,7 @@ export async function logEntry(draft: LogDraft, at: number = Math.floor(Date.now
 
 /**
  * The common table expression `head`: moves the head of the chain on and gives its number and hash. Gives no row when the account has
- * changed since `revision`.
+ * changed since `revision`, or was deleted.
  */
 export function headOf(accountId: string, { content }: LogEntry, revision?: number): ReturnType<typeof sql> {
   const unchanged = revision === undefined ? sql`` : sql` and revision = ${revision}`;
@@ -48,7 +48,7 @@ export function headOf(accountId: string, { content }: LogEntry, revision?: numb
       log_seq = log_seq + 1,
       log_previous = log_head,
       log_head = encode(sha256(convert_to(log_head || ':' || (log_seq + 1) || ':' || ${content}::text, 'UTF8')), 'hex')
-    where id = ${accountId}${unchanged}
+    where id = ${accountId} and key is not null${unchanged}
     returning log_seq, log_previous, log_head
   )`;
 }

@@ -1,14 +1,19 @@
 import { sql } from 'kysely';
 import type { DatabaseTransaction } from '../database/schema.ts';
+import { unknownAccount } from '../identity/accounts.ts';
 
 /**
  * First in every transaction that changes permissions, store or documents: others that change the same account wait, and whatever was
  * checked for it before is checked again.
+ *
+ * @throws PosthornError `account-unknown` when the account has just been deleted
  */
 export async function lockAccount(id: string, transaction: DatabaseTransaction): Promise<void> {
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('accounts')
     .set({ revision: sql`revision + 1` })
     .where('id', '=', id)
-    .execute();
+    .where('key', 'is not', null)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw unknownAccount();
 }

@@ -36,7 +36,12 @@ export async function requireAccount(id: string, database: Database | DatabaseTr
     : await database.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
   const account = row === undefined ? undefined : await toAccountRecord(row);
   if (account !== undefined) return account;
-  throw new PosthornError('account-unknown', 'There is no account of this id.', {
+  throw unknownAccount();
+}
+
+/** There is no account of an id, or not any more. */
+export function unknownAccount(): PosthornError {
+  return new PosthornError('account-unknown', 'There is no account of this id.', {
     mend: 'Send an ACCOUNT_REGISTRATION first; a deleted account stays deleted.',
   });
 }
