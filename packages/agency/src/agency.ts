@@ -5,6 +5,8 @@ import type { CaseMessage } from './cases/messages.ts';
 import type { Handler } from './handlers/handler-case.ts';
 import type { InboxState } from './inbox/inbox.ts';
 import type { OutboxCounts } from './outbox/outbox.ts';
+import type { AgencyData } from './data/agency-data.ts';
+import type { Logins } from './logins/logins.ts';
 import type { Connection } from './store/contacts.ts';
 
 /** How it goes, in numbers. */
@@ -16,6 +18,8 @@ export interface AgencyHealth {
   outbox: OutboxCounts;
   /** rooms in which a person has said a valid hello */
   connections: number;
+  /** rooms that wait until the operator has confirmed their connection */
+  invitations: number;
   parked: number;
 }
 
@@ -33,10 +37,18 @@ export interface AgencyHealth {
 export interface Agency<Answers extends object = Record<string, Record<string, unknown>>> {
   readonly clientId: string;
   readonly userId: string;
+  /** The web address, once the agency is started and if it has one. */
+  readonly url: string | null;
+  /** Sign-ins at the agency's own web pages. */
+  readonly logins: Logins;
+  /** What people let the agency read and write. */
+  readonly data: AgencyData;
   /** Registers who works on applications for a service. @throws PosthornError `service-unknown` */
   onApplication<S extends keyof Answers & string>(serviceId: S, handler: Handler<Answers[S]>): void;
   /** What a person says besides applying, once it is on disk: replies, answers, files; `caseId` null outside of any case. Returns how to stop it. */
   onMessage(listener: (message: CaseMessage) => void): () => void;
+  /** A person has agreed to a connection, or decided anew about permissions, and it is on disk. Returns how to stop it. */
+  onAgreement(listener: (connectionId: string) => void): () => void;
   /** Goes on the line. Resolves when messages come and go; the directory may still be missing. */
   start(): Promise<void>;
   /** Resolves when the directory has taken everything. @throws PosthornError with the directory's code */

@@ -1,20 +1,34 @@
 import type { Channel } from '@posthorn/channel';
-import type { PrivateKey } from '@posthorn/protocol';
+import type { LocalizedText, PrivateKey, WireKey } from '@posthorn/protocol';
 import type { Logger } from 'pino';
 import type { Watchers } from './cases/watchers.ts';
+import type { PermissionWish } from './data/wishes.ts';
 import type { Turns } from './inbox/turns.ts';
+import type { OperatorClient } from './operator/operator-client.ts';
 import type { ServiceBook } from './service-book.ts';
 import type { Database } from './store/database.ts';
 import type { FileFolder } from './store/file-folder.ts';
+import type { Addresses } from './web/addresses.ts';
 
 /** What every part of an agency works with; put together in `agency.ts`. */
 export interface Context {
   clientId: string;
+  names: LocalizedText;
+  description?: LocalizedText;
+  /** What people are asked for when they connect. */
+  wishes: readonly PermissionWish[];
   signingKey: PrivateKey;
   db: Database;
   files: FileFolder;
   services: ServiceBook;
   channel: Channel;
+  operator: OperatorClient;
+  /** The key of whoever writes into a domain. @throws PosthornError `directory-unreachable`, `operator-unreachable`, `service-unknown` */
+  writerKey(clientId: string): Promise<WireKey>;
+  /** What the agency answers at, or null when it has no web address (yet). */
+  addresses(): Addresses | null;
+  /** The id of a read key, by its thumbprint. */
+  readKeyId(this: void, thumbprint: string): string;
   watchers: Watchers;
   /** Hellos of one person, by user id: what one pins must be on disk before the next one is looked at. */
   helloTurns: Turns;
@@ -22,6 +36,8 @@ export interface Context {
   log: Logger;
   limits: AgencyLimits;
   timing: AgencyTiming;
+  /** A room waits to be joined. */
+  wakeAdmission(roomId: string): void;
   wakeInbox(roomId: string): void;
   wakeOutbox(roomId: string): void;
   /** A case changed: its handler may have something to do. */

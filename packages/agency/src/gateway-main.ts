@@ -10,10 +10,8 @@ if (configFile === undefined) fail('Usage: gateway-main.ts <config.yaml>');
 
 try {
   const gateway = await startGateway(configFile);
-  const { clientId, userId } = gateway.agency;
-  console.log(
-    `gateway ready clientId=${clientId} user=${userId}${gateway.healthUrl ? ` health=${gateway.healthUrl}` : ''}`,
-  );
+  const { clientId, userId, url } = gateway.agency;
+  console.log(`gateway ready clientId=${clientId} user=${userId}${url === null ? '' : ` url=${url}`}`);
   const stop = (): void => void gateway.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

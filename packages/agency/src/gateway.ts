@@ -2,14 +2,12 @@ import { isPosthornError } from '@posthorn/protocol';
 import { pino, type Logger } from 'pino';
 import type { Agency } from './agency.ts';
 import { loadConfig } from './config/load-config.ts';
-import { openHealthServer } from './health-server.ts';
 import { loadHandlers } from './load-handlers.ts';
 import { openAgency } from './open-agency.ts';
 
 /** A running gateway: one agency with its handlers. */
 export interface Gateway {
   agency: Agency;
-  healthUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -39,13 +37,5 @@ export async function startGateway(configFile: string, options: { log?: Logger }
     agency.published().catch(() => undefined),
     new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
   ]);
-  const health = config.port === undefined ? null : await openHealthServer(agency, config.port);
-  return {
-    agency,
-    healthUrl: health?.url ?? null,
-    async close() {
-      await health?.close();
-      await agency.close();
-    },
-  };
+  return { agency, close: () => agency.close() };
 }

@@ -2,14 +2,16 @@ import { isPosthornError } from '@posthorn/protocol';
 import type { AgencyHealth } from './agency.ts';
 import type { AgencyConfig } from './config/config.ts';
 import type { Context } from './context.ts';
+import { admit } from './connections/admission.ts';
 import { countInbox, pendingRooms } from './inbox/inbox.ts';
 import { processPending } from './inbox/processor.ts';
 import { retryUnread } from './inbox/release.ts';
 import { createLanes } from './lanes.ts';
 import { countOutbox, waitingRooms } from './outbox/outbox.ts';
 import { faultOf, sendWaiting } from './outbox/sender.ts';
-import { publish, publishUntilDone } from './publish.ts';
+import { publish, publishUntilDone, registerAddresses } from './publish.ts';
 import { createReceiver } from './receiver.ts';
+import { invitedRooms, countInvitations } from './store/invitations.ts';
 import { setUpKeys, signInAgain } from './sign-in.ts';
 
 /** The agency's traffic: what arrives goes through the inbox, what is to be sent through the outbox. */
@@ -18,6 +20,7 @@ export interface Line {
   published(): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
+  wakeAdmission(roomId: string): void;
   wakeInbox(roomId: string): void;
   wakeOutbox(roomId: string): void;
   isStopped(): boolean;
@@ -35,6 +38,7 @@ export function openLine(context: Context, config: AgencyConfig): Line {
   let retries: NodeJS.Timeout | undefined;
 
   const onError = (error: unknown): void => log.error({ ...faultOf(error) }, 'lane failed');
+  const admission = createLanes({ concurrency: 4, work: (roomId) => admit(context, roomId), onError });
   const inbox = createLanes({ concurrency: 4, work: (roomId) => processPending(context, roomId), onError });
   const outbox = createLanes({ concurrency: 8, work: (roomId) => sendWaiting(context, roomId), onError });
 
@@ -56,6 +60,7 @@ export function openLine(context: Context, config: AgencyConfig): Line {
     await setUpKeys(db, channel);
     await retryUnread(context);
     open = true;
+    for (const roomId of invitedRooms(db)) admission.wake(roomId);
     for (const roomId of pendingRooms(db)) inbox.wake(roomId);
     // Own messages that went out before a crash are known again after the first sync: none is sent twice, however long ago it was.
     await channel.idle();
@@ -79,6 +84,7 @@ export function openLine(context: Context, config: AgencyConfig): Line {
         const masterKey = await channel.masterKey();
         if (masterKey === null) throw new Error('the agency has no master key after its set-up');
         await publish(config, context.signingKey, { userId: channel.session.userId, masterKey });
+        await registerAddresses(context);
       });
       directory = 'published';
     } catch (error) {
@@ -93,6 +99,7 @@ export function openLine(context: Context, config: AgencyConfig): Line {
     published: () => publication,
     async idle() {
       await channel.idle();
+      await admission.idle();
       await inbox.idle();
       await outbox.idle();
     },
@@ -100,12 +107,19 @@ export function openLine(context: Context, config: AgencyConfig): Line {
       stopped = true;
       state = 'stopped';
       clearInterval(retries);
-      await Promise.all([inbox.stop(), outbox.stop()]);
+      await Promise.all([admission.stop(), inbox.stop(), outbox.stop()]);
       await channel.stop();
     },
+    wakeAdmission: (roomId) => (open ? admission.wake(roomId) : undefined),
     wakeInbox: (roomId) => (open ? inbox.wake(roomId) : undefined),
     wakeOutbox: (roomId) => (open ? outbox.wake(roomId) : undefined),
     isStopped: () => stopped,
-    health: () => ({ line: state, directory, inbox: countInbox(db), outbox: countOutbox(db) }),
+    health: () => ({
+      line: state,
+      directory,
+      inbox: countInbox(db),
+      outbox: countOutbox(db),
+      invitations: countInvitations(db),
+    }),
   };
 }

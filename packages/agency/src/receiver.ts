@@ -6,13 +6,14 @@ import { lineOf } from './inbox/line.ts';
 import { readAgain, takeOver } from './inbox/release.ts';
 import { markSent, retryRoom } from './outbox/outbox.ts';
 import { roomsOfUser } from './store/contacts.ts';
+import { recordInvitation } from './store/invitations.ts';
 
 /** Milliseconds. */
 const soon = 3_000;
 
 /** What the agency does with what the channel hands over: put it on disk first, and only then work on it. */
 export function createReceiver(context: Context): ChannelHandlers {
-  const { db, channel, log } = context;
+  const { db, log } = context;
   return {
     cursor: (roomId) => lastRecorded(db, roomId),
     async onEvents(roomId, events) {
@@ -32,8 +33,10 @@ export function createReceiver(context: Context): ChannelHandlers {
     async onDecrypted(event) {
       db.transaction(() => takeOver(context, [event]));
     },
-    async onInvite({ roomId }) {
-      await channel.join(roomId);
+    async onInvite(invitation) {
+      // Joined only when the operator has confirmed the connection; remembered, so that it is not forgotten while that takes.
+      db.transaction(() => recordInvitation(db, invitation));
+      context.wakeAdmission(invitation.roomId);
     },
     onConnection(state) {
       log.info({ state }, 'line');

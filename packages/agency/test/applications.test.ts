@@ -28,7 +28,7 @@ test('a person applies, is asked, sends a document and gets a decision with its 
     });
   });
   await agency.published();
-  const record = await openDirectory(directory.url).agency('https://pond.example');
+  const record = await openDirectory(directory.url).agency(config.clientId);
   expect(record.matrix.userId).toBe(agency.userId);
 
   await using ada = await Person.connect(agency);

@@ -17,8 +17,11 @@ const good = {
   passwordFile: 'password',
   storage: { folder: 'data', keyFile: 'secrets/storage.key' },
   services: [service],
-  port: '${PORT:-8431}',
+  web: { url: 'https://buergeramt.kiel.example/', port: '${PORT:-8431}' },
+  permissions: [{ type: 'READ', area: 'dog-licence', purpose: { de: 'Steuer', en: 'Tax' }, expires: 'P1Y' }],
 };
+
+const write = { type: 'WRITE', area: 'x', description: 'x' };
 
 async function writeConfig(content: object | string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-config-'));
@@ -31,7 +34,8 @@ async function writeConfig(content: object | string): Promise<string> {
 test('a good file is read: variables, secrets in files, keys made at the first start and kept', async () => {
   const file = await writeConfig(good);
   const config = await loadConfig(file, { PORT: '9000' });
-  expect(config).toMatchObject({ homeserver: 'http://127.0.0.1:8420', password: 'correct horse', port: 9000 });
+  expect(config).toMatchObject({ homeserver: 'http://127.0.0.1:8420', password: 'correct horse' });
+  expect(config.web).toEqual({ url: 'https://buergeramt.kiel.example', port: 9000 });
   expect(config.services.map(({ id }) => id)).toEqual(['dog-registration']);
   expect(config.storage.key).toHaveLength(32);
   const keyFile = join(file, '../secrets/storage.key');
@@ -55,7 +59,14 @@ test.each<[string, object | string, RegExp]>([
   ['a password file that is not there', { ...good, passwordFile: 'nowhere' }, /\/passwordFile/],
   ['a variable that is not set', { ...good, user: '${NOBODY_SET_THIS}' }, /\/user.*NOBODY_SET_THIS/],
   ['a storage key that is too short', { ...good, storage: { folder: 'data', key: 'short' } }, /\/storage\/key/],
-  ['a port that is none', { ...good, port: 'high' }, /\/port/],
+  ['a port that is none', { ...good, web: { port: 'high' } }, /\/web/],
+  ['a permission without a purpose', { ...good, permissions: [{ type: 'READ', area: 'x' }] }, /\/permissions\/0/],
+  ['an expiry that is none', { ...good, permissions: [{ ...write, expires: 'P1' }] }, /\/permissions\/0\/expires/],
+  [
+    'a schema that is none',
+    { ...good, permissions: [{ ...write, schema: { $ref: '#/nowhere' } }] },
+    /\/permissions\/0\/schema/,
+  ],
 ])('a mistake is named with its place: %s', async (_, content, place) => {
   const file = await writeConfig(content);
   const error: unknown = await loadConfig(file, {}).catch((thrown: unknown) => thrown);

@@ -32,7 +32,7 @@ test('the gateway program: one ready line, its health, no word of what people sa
     passwordFile: 'password',
     storage: { folder: 'data', keyFile: 'storage.key' },
     services: [service],
-    port: 0,
+    web: { port: 0 },
   };
   await writeFile(join(folder, 'kiel.yaml'), stringify(config));
   const gateway = spawn(process.execPath, [main, join(folder, 'kiel.yaml')], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -40,15 +40,15 @@ test('the gateway program: one ready line, its health, no word of what people sa
   gateway.stderr.on('data', (chunk) => (log += String(chunk)));
   const [ready] = (await once(createInterface(gateway.stdout), 'line')) as [string];
   expect(ready).toMatch(
-    /^gateway ready clientId=https:\/\/kiel\.example user=@agency-\w+:\S+ health=http:\/\/127\.0\.0\.1:\d+\/health$/,
+    /^gateway ready clientId=https:\/\/kiel\.example user=@agency-\w+:\S+ url=http:\/\/127\.0\.0\.1:\d+$/,
   );
   const userId = /user=(\S+)/.exec(ready)?.[1] ?? '';
-  const health = /health=(\S+)/.exec(ready)?.[1] ?? '';
+  const health = `${/url=(\S+)/.exec(ready)?.[1] ?? ''}/health`;
   expect(await (await fetch(health)).json()).toMatchObject({ line: 'ready', directory: 'published', parked: 0 });
   expect((await fetch(health.replace('/health', '/'))).status).toBe(404);
 
   const office = { userId, clientId: config.clientId } as Agency;
-  await using ada = await Person.connect(office);
+  await using ada = await Person.connect(office, { operator: directory.url });
   const canary = `Kanarienvogel-${randomBytes(8).toString('hex')}`;
   await ada.apply(ada.application({ name: canary }, { service: { id: 'dog-registration', version: 1 } }));
   await ada.hears('refusal');

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { openChannel, type Channel, type IncomingEvent } from '@posthorn/channel';
 import { openMemoryStore } from '@posthorn/channel/node-store';
 import {
-  generateSigningKey,
   oversizedBlock,
   readContent,
   sha256,
@@ -19,7 +18,9 @@ import {
   type ReadResult,
 } from '@posthorn/protocol';
 import { freshPerson } from '@posthorn/stack/testing';
+import { inject } from 'vitest';
 import type { Agency } from '../src/index.ts';
+import { Device } from './device.ts';
 
 type Heard<K extends ReadResult['kind'] = ReadResult['kind']> = Extract<ReadResult, { kind: K }> & {
   event: IncomingEvent;
@@ -32,10 +33,17 @@ interface HelloClaims {
   key?: PrivateKey;
 }
 
+interface Arrival {
+  language?: Language;
+  homeserver?: string;
+  /** Base URL. Default: the shared one. */
+  operator?: string;
+}
+
 /** A person made of nothing but protocol and channel: says exactly what a story wants said, right or wrong. */
 export class Person implements AsyncDisposable {
   readonly channel: Channel;
-  readonly accountKey: PrivateKey;
+  readonly device: Device;
   readonly connectionId: string = randomUUID();
   readonly language: Language;
   roomId = '';
@@ -43,18 +51,31 @@ export class Person implements AsyncDisposable {
   readonly #agency: Agency;
   #waiting: (() => void)[] = [];
 
-  constructor(channel: Channel, accountKey: PrivateKey, agency: Agency, language: Language) {
+  constructor(channel: Channel, device: Device, agency: Agency, language: Language) {
     this.channel = channel;
-    this.accountKey = accountKey;
+    this.device = device;
     this.#agency = agency;
     this.language = language;
   }
 
-  /** Signs in at the eID, makes keys, opens a room with the agency. Says nothing yet. */
-  static async arrive(agency: Agency, options: { language?: Language; homeserver?: string } = {}): Promise<Person> {
+  get accountKey(): PrivateKey {
+    return this.device.key;
+  }
+
+  /** Signs in at the eID, makes keys, agrees to a connection, opens a room with the agency. Says nothing there yet. */
+  static async arrive(agency: Agency, options: Arrival = {}): Promise<Person> {
+    const person = await Person.signIn(agency, options);
+    await person.agree();
+    person.roomId = await person.channel.createRoom(agency.userId, { connectionId: person.connectionId });
+    return person;
+  }
+
+  /** Signs in at the eID, makes keys and an account. Has nothing to do with the agency yet. */
+  static async signIn(agency: Agency, options: Arrival = {}): Promise<Person> {
     const session = { ...(await freshPerson()), ...(options.homeserver ? { homeserver: options.homeserver } : {}) };
     const channel = await openChannel({ session, store: await openMemoryStore() });
-    const person = new Person(channel, await generateSigningKey(), agency, options.language ?? 'de');
+    const device = await Device.register(options.operator ?? inject('operatorUrl'));
+    const person = new Person(channel, device, agency, options.language ?? 'de');
     await channel.start({
       cursor: () => null,
       onEvents: async (_roomId, events) => person.#hear(events),
@@ -64,12 +85,19 @@ export class Person implements AsyncDisposable {
     const masterKey = await channel.masterKey(agency.userId);
     if (masterKey === null) throw new Error('the agency has no keys');
     await channel.trust(agency.userId, masterKey);
-    person.roomId = await channel.createRoom(agency.userId);
     return person;
   }
 
+  /** Agrees to the connection at the operator, without any permission. */
+  async agree(): Promise<void> {
+    const { userId } = this.channel.session;
+    const masterKey = (await this.channel.masterKey()) ?? '';
+    const { connectionId, language } = this;
+    await this.device.agree(this.#agency.clientId, { connectionId, channel: { userId, masterKey, language } });
+  }
+
   /** Arrives and introduces themselves. */
-  static async connect(agency: Agency, options: { language?: Language } = {}): Promise<Person> {
+  static async connect(agency: Agency, options: Arrival = {}): Promise<Person> {
     const person = await Person.arrive(agency, options);
     await person.hello();
     return person;

@@ -11,6 +11,7 @@ import { loadConfig, openAgency } from '../src/index.ts';
 import { loadHandlers } from '../src/load-handlers.ts';
 import { Person } from './person.ts';
 
+const keys = await mkdtemp(join(tmpdir(), 'posthorn-sample-keys-'));
 const json = new TextEncoder().encode('{"type":"FeatureCollection","features":[]}');
 const root = new URL('../../../', import.meta.url);
 
@@ -29,13 +30,15 @@ test.each([
   const file = fileURLToPath(new URL(`packages/stack/agencies/${name}.yaml`, root));
   const config = await loadConfig(file, {
     POSTHORN_HOMESERVER_URL: inject('homeserverUrl'),
-    POSTHORN_DIRECTORY_URL: 'http://127.0.0.1:9',
+    POSTHORN_DIRECTORY_URL: inject('operatorUrl'),
     POSTHORN_GATEWAY_DATA: folder,
     POSTHORN_GATEWAY_PORT: '0',
   });
-  await using agency = await openAgency({ ...config, user });
+  // All stories share one directory, in which an agency keeps its key.
+  await using agency = await openAgency({ ...config, user, signingKeyFile: join(keys, `${name}.json`) });
   await loadHandlers(config.handlers ?? '', agency);
   await agency.start();
+  await agency.published();
   await using person = await Person.connect(agency);
 
   const answers = JSON.parse(

@@ -1,8 +1,12 @@
 import { parseService, type ServiceDefinition } from '@posthorn/service-definition';
 
 /** A small service with everything that a gateway has to look at: a hidden field, a file, a fee, a question, a document. */
-export function pondPermit(): ServiceDefinition {
-  return parseService(text, 'pond-permit.yaml');
+export function pondPermit(agency = 'https://pond.example', region = '01'): ServiceDefinition {
+  const own = text.replace(
+    "agency: 'https://pond.example', regions: ['01']",
+    `agency: '${agency}', regions: ['${region}']`,
+  );
+  return parseService(own, 'pond-permit.yaml');
 }
 
 /** Names of people, as the form asks for them: 200 characters and any script. */

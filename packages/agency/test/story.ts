@@ -19,6 +19,10 @@ export async function openTestDirectory(): Promise<Operator & { url: string }> {
     port,
     database: { kind: 'pglite', folder },
     admission: 'open',
+    dataFolder: folder,
+    secret: null,
+    allowPrivateAddresses: true,
+    delayAuthorities: new Set(),
     requestsPerMinute: 10_000,
     trustedProxies: [],
     logLevel: 'silent',
@@ -27,23 +31,29 @@ export async function openTestDirectory(): Promise<Operator & { url: string }> {
 }
 
 /** The configuration of a new agency with the pond service, its account made at the shared homeserver. */
-export async function freshAgencyConfig(options: { directory?: string } = {}): Promise<AgencyConfig & AsyncDisposable> {
-  const user = `agency-${randomBytes(6).toString('hex')}`;
+export async function freshAgencyConfig(
+  options: Pick<Partial<AgencyConfig>, 'directory' | 'web' | 'permissions'> = {},
+): Promise<AgencyConfig & AsyncDisposable> {
+  const name = randomBytes(6).toString('hex');
+  const user = `agency-${name}`;
+  // Agencies share the directory, so each has a name and a region of its own.
+  const clientId = `https://pond-${name}.example`;
+  const region = `01${(Number.parseInt(name, 16) % 1e10).toString().padStart(10, '0')}`;
   const password = randomBytes(24).toString('base64url');
   await sharedHomeserver().register(user, password);
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-agency-'));
   return {
-    clientId: 'https://pond.example',
+    clientId,
     names: { de: 'Teichamt', en: 'Pond office' },
     homeserver: inject('homeserverUrl'),
     user,
     password,
-    // Port 9 (discard) answers nobody: most stories do without a directory.
-    directory: options.directory ?? 'http://127.0.0.1:9',
+    directory: inject('operatorUrl'),
     signingKeyFile: join(folder, 'signing-key.json'),
     storage: { folder, key: new Uint8Array(randomBytes(32)) },
-    services: [pondPermit()],
+    services: [pondPermit(clientId, region)],
     timing: { retry: 50, handlerRetry: 20 },
+    ...options,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -55,5 +65,7 @@ export async function startAgency(
   const agency = await openAgency(config);
   prepare(agency);
   await agency.start();
+  // Only then does the operator know whom people agree to connect with.
+  await agency.published();
   return agency;
 }

@@ -5,6 +5,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     homeserverUrl: string;
     eidUrl: string;
+    /** An operator with an empty directory, for agencies whose clientId is their own. */
+    operatorUrl: string;
     /** Lets tests register agencies' accounts. */
     registrationSecret: string;
     /** The shared homeserver's data, for tests that look for plaintext in it. */
@@ -12,14 +14,15 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one homeserver and one eID that all test files share; whoever needs an outage starts a stack of their own. */
+/** Starts one homeserver, one eID and one operator that all test files share; whoever needs an outage starts a stack of their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stack = await startStack({
-    parts: ['homeserver', 'eid'],
+    parts: ['homeserver', 'eid', 'operator'],
     signInPages: ['http://127.0.0.1:', 'http://localhost:'],
   });
   project.provide('homeserverUrl', stack.homeserverUrl);
   project.provide('eidUrl', stack.eidUrl);
+  project.provide('operatorUrl', stack.directoryUrl);
   project.provide('registrationSecret', stack.registrationSecret);
   project.provide('stackDir', stack.dataDir);
   return () => stack.stop();

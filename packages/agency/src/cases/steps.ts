@@ -1,7 +1,7 @@
 import type { Json } from '@posthorn/protocol';
 import type { Database } from '../store/database.ts';
 
-export type StepKind = 'status' | 'ask' | 'request-document' | 'reply' | 'decide' | 'close' | 'step';
+export type StepKind = 'status' | 'ask' | 'request-document' | 'reply' | 'decide' | 'close' | 'step' | 'data';
 
 /** One step of a handler, remembered: when the handler runs again, the step returns its result without doing anything. */
 export interface Step {

@@ -1,6 +1,10 @@
 import Type, { type TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/schema';
-import type { Json, LocalizedText } from '@posthorn/protocol';
+import { isPosthornError, type Json, type LocalizedText } from '@posthorn/protocol';
+import { expiryOf } from '../data/expiry.ts';
+import { assertSchema } from '../data/schemas.ts';
+import type { PermissionWish } from '../data/wishes.ts';
+import { permissionList } from './permission-schema.ts';
 
 /** An agency's configuration file. Paths are relative to the file. */
 export interface ConfigFile {
@@ -16,7 +20,8 @@ export interface ConfigFile {
   storage: { folder: string; key?: string; keyFile?: string };
   services: string[];
   handlers?: string;
-  port?: number | string;
+  web?: { url?: string; port: number | string; listen?: string; trustedProxies?: string[] };
+  permissions?: PermissionWish[];
   limits?: { fileSize?: number; applicationSize?: number };
 }
 
@@ -25,6 +30,14 @@ const localized: TSchema = Type.Object({ de: text, en: text }, { additionalPrope
 const url: TSchema = Type.String({ pattern: '^https?://[^\\s]+$' });
 const closed: { additionalProperties: false } = { additionalProperties: false };
 const bytes: TSchema = Type.Integer({ minimum: 1 });
+
+/** Text, too: what comes from an environment variable is text. */
+const port: TSchema = Type.Unsafe({
+  anyOf: [
+    { type: 'integer', minimum: 0, maximum: 65_535 },
+    { type: 'string', pattern: '^[0-9]{1,5}$' },
+  ],
+});
 
 const members: Record<keyof ConfigFile, TSchema> = {
   clientId: url,
@@ -39,10 +52,13 @@ const members: Record<keyof ConfigFile, TSchema> = {
   storage: Type.Object({ folder: text, key: Type.Optional(text), keyFile: Type.Optional(text) }, closed),
   services: Type.Array(text, { minItems: 1 }),
   handlers: Type.Optional(text),
-  // Text, too: what comes from an environment variable is text.
-  port: Type.Optional(
-    Type.Unsafe({ anyOf: [{ type: 'integer', minimum: 0, maximum: 65_535 }, { pattern: '^[0-9]{1,5}$' }] }),
+  web: Type.Optional(
+    Type.Object(
+      { url: Type.Optional(url), port, listen: Type.Optional(text), trustedProxies: Type.Optional(Type.Array(text)) },
+      closed,
+    ),
   ),
+  permissions: Type.Optional(permissionList),
   limits: Type.Optional(Type.Object({ fileSize: Type.Optional(bytes), applicationSize: Type.Optional(bytes) }, closed)),
 };
 
@@ -74,7 +90,9 @@ export function findConfigProblems(value: unknown, file: string): ConfigProblem[
 }
 
 function exclusive(value: ConfigFile, file: string): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = (value.permissions ?? []).flatMap((wish, index) =>
+    permissionProblems(wish, file, `/permissions/${index}`),
+  );
   if ((value.password === undefined) === (value.passwordFile === undefined)) {
     problems.push({
       file,
@@ -94,6 +112,23 @@ function exclusive(value: ConfigFile, file: string): ConfigProblem[] {
   return problems;
 }
 
+/** What a schema cannot say about a permission. */
+function permissionProblems({ expires, schema }: PermissionWish, file: string, path: string): ConfigProblem[] {
+  const checks: [place: string, check: () => unknown][] = [
+    [`${path}/expires`, () => expires !== undefined && expiryOf(expires, new Date())],
+    [`${path}/schema`, () => schema !== undefined && assertSchema(schema, `${path}/schema`)],
+  ];
+  return checks.flatMap(([place, check]) => {
+    try {
+      check();
+      return [];
+    } catch (error) {
+      if (!isPosthornError(error)) throw error;
+      return [{ file, path: place, problem: error.message, mend: error.mend }];
+    }
+  });
+}
+
 const mends: Record<string, string> = {
   clientId: 'Give the URL that identifies the agency, such as https://kiel.example.',
   names: 'Give the name in German and English: names: { de: …, en: … }.',
@@ -102,6 +137,8 @@ const mends: Record<string, string> = {
   user: "Give the local part of the agency's Matrix account.",
   storage: 'Give storage: { folder: <path>, keyFile: <path> }.',
   services: 'List the paths of service files, at least one.',
-  port: 'Give a port number for /health, or 0 for any free one.',
+  web: 'Give web: { url: <public URL>, port: <port, or 0 for any free one> }; listen and trustedProxies if they are needed.',
+  permissions:
+    'Give each permission type (READ or WRITE), area, and purpose (READ) or description (WRITE): see docs/agency.md.',
   limits: 'Give fileSize and applicationSize in bytes.',
 };

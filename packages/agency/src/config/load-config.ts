@@ -44,9 +44,14 @@ export async function loadConfig(
     },
     services,
     ...(file.handlers === undefined ? {} : { handlers: at(file.handlers) }),
-    ...(file.port === undefined ? {} : { port: Number(file.port) }),
+    ...(file.web === undefined ? {} : { web: toWeb(file.web) }),
+    ...(file.permissions === undefined ? {} : { permissions: file.permissions }),
     ...(file.limits === undefined ? {} : { limits: file.limits }),
   };
+}
+
+function toWeb({ url, port, ...rest }: NonNullable<ConfigFile['web']>): NonNullable<AgencyConfig['web']> {
+  return { ...(url !== undefined && { url: url.replace(/\/+$/, '') }), port: Number(port), ...rest };
 }
 
 function parseYaml(text: string, file: string): unknown {

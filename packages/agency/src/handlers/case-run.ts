@@ -5,6 +5,7 @@ import type { CaseRecord, ReceivedApplication } from '../cases/case-record.ts';
 import { readFileRecord } from '../cases/files.ts';
 import { writeFiles, type WrittenFile } from '../cases/outgoing-files.ts';
 import type { Context } from '../context.ts';
+import { toCaseData } from './case-data.ts';
 import type { HandlerCase } from './handler-case.ts';
 import type { StepLog } from './step-log.ts';
 
@@ -61,6 +62,7 @@ export function toHandlerCase(
     async close() {
       await log.take('close', '', { commit: (current) => (closeCase(context, current), done) });
     },
+    data: toCaseData(context, record.connectionId, log),
     async step<T>(name: string, work: () => Promise<T> | T): Promise<T> {
       const result = await log.take<Json>('step', name, {
         prepare: async () => (await work()) ?? null,

@@ -3,6 +3,7 @@ import type { CaseFile } from '../cases/case-file.ts';
 import type { ReceivedApplication } from '../cases/case-record.ts';
 import type { DecisionInput, StatusOptions, WorkStatus } from '../cases/actions.ts';
 import type { Text } from '../cases/localized.ts';
+import type { CaseData } from './case-data.ts';
 import type { DocumentInput, QuestionInput } from '../cases/question-input.ts';
 
 /** What a person picked. `code` is the first of `codes`. */
@@ -48,6 +49,8 @@ export interface HandlerCase<A = JsonObject> {
   reply(text: Text): Promise<void>;
   decide(decision: DecisionInput): Promise<void>;
   close(): Promise<void>;
+  /** What the person lets this agency read and write. */
+  readonly data: CaseData;
   /**
    * Something outside: its result is remembered. If the process dies after `work` and before its result is on disk, `work` runs
    * once more; give it an idempotency key (`case id + name`) where that matters.

@@ -5,6 +5,7 @@ import {
   type PublicKey,
   type ReadResult,
 } from '@posthorn/protocol';
+import { askForAgreement, confirmedConnection } from '../connections/confirm.ts';
 import type { Context } from '../context.ts';
 import { readyForSender } from '../inbox/release.ts';
 import type { InboxRow } from '../inbox/inbox.ts';
@@ -17,6 +18,7 @@ import {
   writeConnection,
   writeContact,
 } from '../store/contacts.ts';
+import type { Agreement } from '../store/agreements.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -24,10 +26,13 @@ import type { Outcome } from './outcome.ts';
  *
  * 1. signed by the account key it brings along, and for a known user by the pinned one
  * 2. what it says of user, room and master key is what Matrix says
- * 3. it is not an older attestation played again
- * 4. it came from a device that this very identity has signed
+ * 3. the operator has confirmed its connection, for this very user, agreed to with this very key
+ * 4. it is not an older attestation played again
+ * 5. it came from a device that this very identity has signed
  *
  * Then account key and master key are pinned, and what was held or waiting goes on.
+ *
+ * @throws PosthornError `operator-unreachable` and the like; the hello then waits
  */
 export async function receiveHello(
   context: Context,
@@ -44,6 +49,7 @@ export async function receiveHello(
   const { key, payload } = hello;
   const problem = findProblem(context, row, key, payload);
   if (problem) return refuse(context, row, problem);
+  if (!(await isAgreed(context, payload, key))) return refuse(context, row, 'connection-unconfirmed');
 
   try {
     await context.channel.trust(row.sender, payload.masterKey);
@@ -73,6 +79,13 @@ export async function receiveHello(
       }
     },
   };
+}
+
+/** The person may have agreed anew, or from another Matrix account, without our being told: then the operator is asked. */
+async function isAgreed(context: Context, { connectionId, userId }: HelloPayload, key: PublicKey): Promise<boolean> {
+  const fits = (agreement: Agreement | null): boolean => agreement?.userId === userId && agreement.account === key.kid;
+  if (fits(await confirmedConnection(context, connectionId))) return true;
+  return fits(await askForAgreement(context, connectionId));
 }
 
 function findProblem(context: Context, row: InboxRow, key: PublicKey, payload: HelloPayload): string | null {

@@ -1,5 +1,6 @@
 /**
- * The tables. Identifiers that servers know anyway (rooms, events, users) are plain so that they can be looked up; everything a
+ * The tables. Every statement does nothing where it was done before, so that a store of an earlier version gets what it lacks when it is
+ * opened. Identifiers that servers know anyway (rooms, events, users) are plain so that they can be looked up; everything a
  * person or the agency says is sealed.
  */
 export const schema = `
@@ -65,4 +66,33 @@ CREATE TABLE IF NOT EXISTS files (
   sha256 TEXT NOT NULL, at INTEGER NOT NULL, about BLOB NOT NULL, encrypted BLOB
 ) STRICT;
 CREATE INDEX IF NOT EXISTS files_by_case ON files (case_id);
+
+CREATE TABLE IF NOT EXISTS agreements (
+  connection_id TEXT PRIMARY KEY, account TEXT NOT NULL, user_id TEXT, signed_at INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS agreements_by_user ON agreements (user_id);
+
+CREATE TABLE IF NOT EXISTS invitations (
+  room_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, connection_id TEXT, attempts INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX IF NOT EXISTS invitations_by_user ON invitations (user_id);
+CREATE INDEX IF NOT EXISTS invitations_by_connection ON invitations (connection_id);
+
+CREATE TABLE IF NOT EXISTS logins (
+  digest TEXT PRIMARY KEY, sid TEXT NOT NULL UNIQUE, connection_id TEXT, expires_at INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS logins_by_expiry ON logins (expires_at);
+
+CREATE TABLE IF NOT EXISTS requests (
+  sid TEXT PRIMARY KEY, connection_id TEXT NOT NULL, at INTEGER NOT NULL, wishes BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS requests_by_connection ON requests (connection_id);
+
+CREATE TABLE IF NOT EXISTS read_keys (
+  kid TEXT PRIMARY KEY, domain TEXT NOT NULL, area TEXT NOT NULL, key BLOB NOT NULL, UNIQUE (domain, area)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS seen_tokens (digest TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS seen_tokens_by_expiry ON seen_tokens (expires_at);
 `;
