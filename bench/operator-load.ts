@@ -1,0 +1,57 @@
+/** A lean client in a thread of its own: sends messages that were signed before, and measures how long each takes. */
+import { parentPort } from 'node:worker_threads';
+import { Pool } from 'undici';
+import { runPool } from './pool.ts';
+
+/** A round of load. */
+export interface LoadOrder {
+  /** Base URLs of the operator's processes, used in turn. */
+  urls: string[];
+  messages: string[];
+  concurrency: number;
+}
+
+/** What came of it. */
+export interface LoadReport {
+  seconds: number;
+  /** Milliseconds of each message. */
+  durations: number[];
+  /** Share of the round during which the client itself was at work, 0 to 1. */
+  busy: number;
+  /** The first answer that was no 200, if there was one. */
+  refusal: string | null;
+}
+
+const headers = { 'content-type': 'application/jwt' };
+const pools = new Map<string, Pool>();
+
+function poolOf(url: string, connections: number): Pool {
+  const name = `${url} ${connections}`;
+  const pool = pools.get(name) ?? new Pool(url, { connections, pipelining: 1 });
+  pools.set(name, pool);
+  return pool;
+}
+
+async function run({ urls, messages, concurrency }: LoadOrder): Promise<LoadReport> {
+  const targets = urls.map((url) => poolOf(url, Math.ceil(concurrency / urls.length)));
+  let refusal: string | null = null;
+  const before = performance.eventLoopUtilization();
+  const begun = performance.now();
+  const durations = await runPool(messages.length, concurrency, async (index) => {
+    const target = targets[index % targets.length] as Pool;
+    const { statusCode, body } = await target.request({
+      path: '/api',
+      method: 'POST',
+      headers,
+      body: messages[index] as string,
+    });
+    const text = await body.text();
+    if (statusCode !== 200) refusal ??= `${statusCode} ${text}`;
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  return { seconds, durations, busy: performance.eventLoopUtilization(before).utilization, refusal };
+}
+
+parentPort?.on('message', (order: LoadOrder) => {
+  void run(order).then((report) => parentPort?.postMessage(report));
+});

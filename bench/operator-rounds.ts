@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { signWire } from '@posthorn/protocol';
+import type { LoadOrder, LoadReport } from './operator-load.ts';
+import { activeServices, area, connectionId, type Algorithm, type BenchService } from './operator-services.ts';
+
+/** What services do with data. */
+export type Action = 'read' | 'write';
+
+/** Who says what: one operator, one service, and the accounts that it speaks of. */
+export interface Conversation {
+  /** What the operator is called. */
+  baseUrl: string;
+  /** Where its processes listen. */
+  urls: string[];
+  service: BenchService;
+  /** Numbers of the accounts, used in turn. */
+  accounts: number[];
+}
+
+/** The service that a conversation in this manner is with. */
+export function activeService(services: readonly BenchService[], algorithm: Algorithm): BenchService {
+  const service = services[activeServices[algorithm]];
+  if (service === undefined) throw new Error(`No service signs with ${algorithm}.`);
+  return service;
+}
+
+/** Signs a message for each of the accounts in turn; every message is a new one. */
+export async function signMessages(action: Action, count: number, conversation: Conversation): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => signMessage(action, index, conversation)));
+}
+
+async function signMessage(
+  action: Action,
+  index: number,
+  { baseUrl, service, accounts }: Conversation,
+): Promise<string> {
+  const { clientId, key, kid, document } = service;
+  const account = accounts[index % accounts.length] ?? 1;
+  const envelope = { iss: clientId, aud: baseUrl, sub: connectionId(account, service.index) };
+  const place = { domain: clientId, area };
+  if (action === 'read') return signWire('DATA_READ_REQUEST', { ...envelope, paths: [place] }, key, { kid });
+  return signWire('DATA_WRITE', { ...envelope, paths: [{ ...place, data: document }] }, key, { kid });
+}
+
+/** A client in a thread of its own. */
+export interface LoadClient extends AsyncDisposable {
+  /** Sends messages, that many at once. @throws Error when one of them is refused */
+  send(order: LoadOrder): Promise<LoadReport>;
+}
+
+export function startLoadClient(): LoadClient {
+  const worker = new Worker(new URL('operator-load.ts', import.meta.url));
+  return {
+    async send(order) {
+      const answer = once(worker, 'message');
+      worker.postMessage(order);
+      const [report] = (await answer) as [LoadReport];
+      if (report.refusal !== null) throw new Error(`The operator refused: ${report.refusal}`);
+      return report;
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.terminate();
+    },
+  };
+}

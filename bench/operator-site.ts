@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { startPostgres } from '../packages/operator/test/postgres-server.ts';
+import { fillDatabase } from './operator-people.ts';
+import { startOperators, type OperatorProcesses } from './operator-processes.ts';
+import { makeServices, type BenchService } from './operator-services.ts';
+import type { BenchOptions } from './report.ts';
+
+/** A PostgreSQL server, and operators on databases in it, with people. */
+export interface OperatorSite extends AsyncDisposable {
+  /** How many processes each operator has. */
+  processes: number;
+  services: BenchService[];
+  /** Starts an operator with so many accounts; `used` of them have stores that can be opened. */
+  open(accounts: number, used: number): Promise<BenchOperator>;
+}
+
+/** A running operator with people. */
+export interface BenchOperator extends OperatorProcesses {
+  databaseUrl: string;
+  /** Numbers of the accounts that the load is about. */
+  accounts: number[];
+}
+
+/** As an administrator would set it up: everything that is said to be stored is on the disk. */
+const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
+
+const firstPort = 8_700;
+
+/** Starts PostgreSQL. Operators are started as they are needed. */
+export async function startOperatorSite({ processes = 2, progress }: BenchOptions): Promise<OperatorSite> {
+  await using parts = new AsyncDisposableStack();
+  const postgres = parts.use(await startPostgres(settings));
+  const services = await makeServices();
+  let port = firstPort;
+  const running = parts.move();
+  return {
+    processes,
+    services,
+    async open(accounts, used) {
+      const databaseUrl = await postgres.createDatabase();
+      const setting = { databaseUrl, secret: randomBytes(32).toString('base64url'), port };
+      port += processes;
+      const operators = running.use(await startOperators({ ...setting, count: processes }));
+      const people = { accounts, used: spread(used, accounts) };
+      progress(`filling a database with ${accounts} accounts`);
+      await fillDatabase(databaseUrl, services, people, { secret: setting.secret, operator: operators.baseUrl });
+      return { ...operators, databaseUrl, accounts: people.used };
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** So many numbers from 1 to `all`, evenly spread. */
+function spread(count: number, all: number): number[] {
+  return Array.from({ length: count }, (_, index) => 1 + Math.floor((index * all) / count));
+}
