@@ -69,10 +69,12 @@ export const errorCodes = {
   'connection-taken':
     'A connection id is in use already, or the account is connected with the service under another id.',
   'consent-missing': 'The person has not agreed to what a service asks for, or not any more.',
+  'document-missing': 'There is no document at the place that a device asks for.',
   'recipients-not-agreed': 'A document is encrypted to keys that the person has not agreed to, or not to the person.',
   'service-key-mismatch': 'A service is registered with another key than the one that signed.',
   'service-origin-mismatch': 'A service names addresses that do not belong to its clientId.',
   'consent-not-possible': 'What is asked for does not fit the state of a permission; docs/consent.md has the table.',
+  'document-changed': 'A document has been changed or deleted since the device has read it.',
   'document-lost': 'A document that the records name is missing in its store.',
   'delay-not-allowed': 'A service may not have a person told later who looked, or not for so long.',
   'requests-unanswered': 'As many permission requests as may wait in one connection are waiting for the person.',

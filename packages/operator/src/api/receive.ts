@@ -2,6 +2,8 @@ import { jwsType, PosthornError, readWire, type WireType } from '@posthorn/proto
 import type { OperatorContext } from '../context.ts';
 import { acceptOnce } from './accept-once.ts';
 import { accessLogReadRequest } from './access-log-read-request.ts';
+import { accountKeys } from './account-keys.ts';
+import { accountReadRequest } from './account-read-request.ts';
 import { accountRegistration } from './account-registration.ts';
 import { agencyRegistration } from './agency-registration.ts';
 import { connectionReadRequest } from './connection-read-request.ts';
@@ -10,9 +12,14 @@ import { dataReadRequest } from './data-read-request.ts';
 import { dataWrite } from './data-write.ts';
 import { deleteConsent } from './delete-consent.ts';
 import { disclosureDelay } from './disclosure-delay.ts';
+import { documentDelete } from './document-delete.ts';
+import { documentReadRequest } from './document-read-request.ts';
+import { documentWrite } from './document-write.ts';
 import { loginResponse } from './login-response.ts';
 import { readClaims, type Claims, type MessageHandler, type MessageReply, type VerifiedMessage } from './message.ts';
 import { permissionRequest } from './permission-request.ts';
+import { recipientsReadRequest } from './recipients-read-request.ts';
+import { recipientsWrite } from './recipients-write.ts';
 import { servicePublication } from './service-publication.ts';
 import { serviceRegistration } from './service-registration.ts';
 import type { WireHandler } from './wire-handler.ts';
@@ -26,6 +33,8 @@ const directoryReceivers: ReadonlyMap<string, Receiver> = new Map([
 
 const wireHandlers: Partial<Record<WireType, WireHandler>> = {
   ACCESS_LOG_READ_REQUEST: accessLogReadRequest,
+  ACCOUNT_KEYS: accountKeys,
+  ACCOUNT_READ_REQUEST: accountReadRequest,
   ACCOUNT_REGISTRATION: accountRegistration,
   CONNECTION_READ_REQUEST: connectionReadRequest,
   CONNECTION_RESPONSE: connectionResponse,
@@ -33,8 +42,13 @@ const wireHandlers: Partial<Record<WireType, WireHandler>> = {
   DATA_WRITE: dataWrite,
   DELETE_CONSENT: deleteConsent,
   DISCLOSURE_DELAY: disclosureDelay,
+  DOCUMENT_DELETE: documentDelete,
+  DOCUMENT_READ_REQUEST: documentReadRequest,
+  DOCUMENT_WRITE: documentWrite,
   LOGIN_RESPONSE: loginResponse,
   PERMISSION_REQUEST: permissionRequest,
+  RECIPIENTS_READ_REQUEST: recipientsReadRequest,
+  RECIPIENTS_WRITE: recipientsWrite,
   SERVICE_REGISTRATION: serviceRegistration,
 };
 

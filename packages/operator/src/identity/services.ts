@@ -39,12 +39,22 @@ export async function findService(
   clientId: string,
   database: Database | DatabaseTransaction,
 ): Promise<ServiceRecord | undefined> {
-  if (clientId.includes('\u0000')) return undefined;
-  const row = await database
+  return (await findServices([clientId], database)).get(clientId);
+}
+
+/** The services of these clientIds, as far as there are any, by clientId. */
+export async function findServices(
+  clientIds: readonly string[],
+  database: Database | DatabaseTransaction,
+): Promise<ReadonlyMap<string, ServiceRecord>> {
+  const asked = clientIds.filter((clientId) => !clientId.includes('\u0000'));
+  if (asked.length === 0) return new Map();
+  const rows = await database
     .selectFrom('data_services as s')
     .fullJoin('agencies as a', 'a.client_id', 's.client_id')
-    .select(({ fn }) => [
-      fn.coalesce('s.client_id', 'a.client_id').as('client_id'),
+    .select([
+      's.client_id as service_id',
+      'a.client_id as agency_id',
       's.key',
       's.key_id',
       's.thumbprint',
@@ -56,9 +66,10 @@ export async function findService(
       'a.jws as agency_jws',
       'a.key_thumbprint as agency_thumbprint',
     ])
-    .where(({ or, eb }) => or([eb('s.client_id', '=', clientId), eb('a.client_id', '=', clientId)]))
-    .executeTakeFirst();
-  return row === undefined ? undefined : toServiceRecord({ ...row, client_id: clientId });
+    .where((is) => is.or([is('s.client_id', 'in', asked), is('a.client_id', 'in', asked)]))
+    .execute();
+  const services = rows.map((row) => toServiceRecord({ ...row, client_id: row.service_id ?? row.agency_id ?? '' }));
+  return new Map(services.flatMap((service) => (service === undefined ? [] : [[service.clientId, service]])));
 }
 
 /** The directory comes first: addresses that somebody registered with another key do not count for an agency. */
