@@ -43,7 +43,7 @@ export async function delayEntry(
 }
 
 /** Chains all entries whose time has come. May be interrupted and repeated at any time, and done by several operators at once. */
-export async function releaseDelayed({ database }: OperatorContext): Promise<void> {
+export async function releaseDelayed({ database }: Pick<OperatorContext, 'database'>): Promise<void> {
   const due = await database
     .selectFrom('delayed_entries')
     .select('account_id')
