@@ -9,8 +9,6 @@ export interface OutgoingRequest {
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;
-  /** Milliseconds from looking up the name to the end of the answer. */
-  timeLimit?: number;
   /** Ends it early. */
   signal?: AbortSignal;
   /** `text`: the answer is read and returned. `status`: what follows the status is thrown away. */
@@ -46,10 +44,9 @@ export interface GuardOptions {
   allowPrivateAddresses: boolean;
   /** How names become addresses; without it by name servers, in development by the operating system. */
   resolve?: ResolveHost;
+  /** Milliseconds from looking up the name to the end of the answer; 3000 if not given. */
+  timeLimit?: number;
 }
-
-/** Milliseconds. */
-const defaultTimeLimit = 3_000;
 
 /** Longest answer that is read, in bytes. */
 const longestText = 64 * 1024;
@@ -64,7 +61,7 @@ const longestRemainder = 16 * 1024;
  * answers differently the next time (DNS rebinding) leads nowhere. One private address among public ones refuses the name.
  */
 export function openGuardedFetch(options: GuardOptions): GuardedFetch {
-  const { allowPrivateAddresses: anywhere } = options;
+  const { allowPrivateAddresses: anywhere, timeLimit = 3_000 } = options;
   const resolve = options.resolve ?? (anywhere ? resolveByTheSystem : resolveByNameServers());
 
   async function addresses(host: string): Promise<string[]> {
@@ -73,9 +70,9 @@ export function openGuardedFetch(options: GuardOptions): GuardedFetch {
     throw refused('The address is not one of the public internet.');
   }
 
-  const agent = new Agent({ connect: { lookup: lookupBy(addresses), timeout: defaultTimeLimit } });
+  const agent = new Agent({ connect: { lookup: lookupBy(addresses), timeout: timeLimit } });
   return {
-    async fetch(text, { timeLimit = defaultTimeLimit, signal, expect, ...sent }) {
+    async fetch(text, { signal, expect, ...sent }) {
       const url = parse(text, anywhere);
       // No name is looked up for an IP address, so it is checked here.
       if (isIP(hostOf(url)) !== 0) await addresses(hostOf(url));
@@ -105,20 +102,19 @@ function hostOf({ hostname }: URL): string {
 }
 
 function lookupBy(addresses: (host: string) => Promise<string[]>): LookupFunction {
-  return (host, { all }, give) => {
-    addresses(host).then(
-      (found) => {
-        const entries = found.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-        const [first] = entries;
-        if (all === true) give(null, entries);
-        else give(null, first?.address ?? '', first?.family);
-      },
-      (error: unknown) => give(error as NodeJS.ErrnoException, ''),
-    );
-  };
+  async function answer(host: string, all: boolean, give: Parameters<LookupFunction>[2]): Promise<void> {
+    try {
+      const found = (await addresses(host)).map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+      if (all) give(null, found);
+      else give(null, found[0]?.address ?? '', found[0]?.family);
+    } catch (error) {
+      give(error as NodeJS.ErrnoException, '');
+    }
+  }
+  return (host, { all }, give) => void answer(host, all === true, give);
 }
 
-async function readText(body: Dispatcher.BodyReadable): Promise<string> {
+async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Leaving the loop destroys the body and its connection.
@@ -131,7 +127,7 @@ async function readText(body: Dispatcher.BodyReadable): Promise<string> {
 }
 
 /** Frees the connection without making anybody wait for it. */
-function discard(body: Dispatcher.BodyReadable): string {
+function discard(body: Dispatcher.ResponseData['body']): string {
   body.dump({ limit: longestRemainder }).catch(() => undefined);
   return '';
 }
