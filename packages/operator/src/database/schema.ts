@@ -206,6 +206,29 @@ export interface PdsMemoryTable {
   bytes: Uint8Array;
 }
 
+/** Events that services have not taken yet, and for a while those that they never took. */
+export interface OutboxEventsTable {
+  id: Generated<number>;
+  /** clientId. */
+  service: string;
+  connection: string;
+  type: string;
+  url: string;
+  body: string;
+  /** Whether later events of the same service and connection wait for this one. */
+  holds_later: boolean;
+  attempts: Generated<number>;
+  /** Why the last attempt failed: an error code, or `status 500`. */
+  failure: Generated<string | null>;
+  created_at: Generated<Date>;
+  /** When it is to be tried next. */
+  due_at: Date;
+  /** Some operator is trying it until then at the latest. */
+  claimed_until: Generated<Date | null>;
+  /** When it was given up. */
+  dead_at: Generated<Date | null>;
+}
+
 /** The operator's tables. */
 export interface OperatorTables {
   directory_state: DirectoryStateTable;
@@ -226,6 +249,7 @@ export interface OperatorTables {
   delayed_entries: DelayedEntriesTable;
   operator_keys: OperatorKeysTable;
   pds_memory: PdsMemoryTable;
+  outbox_events: OutboxEventsTable;
 }
 
 /** The operator's database, whichever engine is behind it. */
