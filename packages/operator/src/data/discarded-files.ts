@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DatabaseTransaction } from '../database/schema.ts';
 import type { FileOwner } from './sealed-files.ts';
 
@@ -13,11 +14,9 @@ export async function discardFiles(
   dueAt: number,
   transaction: DatabaseTransaction,
 ): Promise<void> {
-  if (paths.length === 0) return;
-  await transaction
-    .insertInto('discarded_files')
-    .values(paths.map((path) => ({ account_id: accountId, path, store_sealed: storeSealed, due_at: dueAt })))
-    .execute();
+  await sql`insert into discarded_files (account_id, path, store_sealed, due_at)
+    select ${accountId}::text, path, ${storeSealed}::text, ${dueAt}::bigint
+    from jsonb_array_elements_text(${JSON.stringify(paths)}::jsonb) as path`.execute(transaction);
 }
 
 /** At once, in seconds since 1970. */

@@ -4,38 +4,52 @@ import type { OperatorContext } from '../context.ts';
 
 /** What an operator does by itself: forget expired messages, delete replaced files, tell what was delayed, go on with moves. */
 export interface Housekeeping extends AsyncDisposable {
-  /** Does it all now. Resolves when it is done. */
+  /** Does all that is due now. Resolves when it is done. */
   run(): Promise<void>;
 }
 
 /** Milliseconds between two rounds. */
 const pause = 5_000;
 
-/** One duty: does what is due, and may be interrupted and repeated at any time. */
-export type Duty = (context: OperatorContext) => Promise<void>;
+/** One duty: does what is due, and may be interrupted and repeated at any time. A long one breaks off at the signal. */
+export type Duty = (context: OperatorContext, signal: AbortSignal) => Promise<void>;
 
-/** Runs duties again and again until it is closed; one that fails is logged and tried again in the next round. */
+/**
+ * Runs duties again and again until it is closed, side by side, so that a long one holds up no other. One that fails is logged and tried
+ * again in the next round.
+ */
 export function openHousekeeping(duties: Readonly<Record<string, Duty>>, context: () => OperatorContext): Housekeeping {
-  let running: Promise<void> | null = null;
+  const closing = new AbortController();
+  const loops = Object.entries(duties).map(([name, duty]) =>
+    openLoop(async () => {
+      if (closing.signal.aborted) return;
+      await duty(context(), closing.signal).catch((error: unknown) => logFailure(context().log, name, error));
+    }),
+  );
+  const run = async (): Promise<void> => void (await Promise.all(loops.map((loop) => loop())));
   const timer = setInterval(() => void run(), pause).unref();
-
-  function run(): Promise<void> {
-    return (running ??= doAll().finally(() => (running = null)));
-  }
-
-  async function doAll(): Promise<void> {
-    for (const [name, duty] of Object.entries(duties)) {
-      await duty(context()).catch((error: unknown) => logFailure(context().log, name, error));
-    }
-  }
-
   return {
     run,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await running;
+      closing.abort();
+      // Waits for what is running; nothing new begins.
+      await run();
     },
   };
+}
+
+/** Does a work once at a time. Who asks while it is being done gets a round of its own afterwards, together with all others who ask. */
+function openLoop(work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  function start(): Promise<void> {
+    next = null;
+    return (current = work().finally(() => (current = null)));
+  }
+
+  return () => next ?? (current === null ? start() : (next = current.then(start)));
 }
 
 function logFailure(log: FastifyBaseLogger, duty: string, error: unknown): void {
@@ -58,7 +72,8 @@ const filesPerRound = 200;
  * Deletes the files of replaced and deleted documents from their stores. One that cannot be deleted now is tried again in a minute; two
  * operators share the work.
  */
-export async function deleteDiscardedFiles({ database, storeOf }: OperatorContext): Promise<void> {
+export async function deleteDiscardedFiles(context: OperatorContext): Promise<void> {
+  const { database } = context;
   const now = Math.floor(Date.now() / 1000);
   // Taken over for a minute first: the work itself happens outside of any transaction.
   const { rows } = await sql<{ account_id: string; path: string; store_sealed: string }>`
@@ -67,7 +82,8 @@ export async function deleteDiscardedFiles({ database, storeOf }: OperatorContex
     ) returning account_id, path, store_sealed`.execute(database);
   await Promise.all(
     rows.map(async ({ account_id: accountId, path, store_sealed: sealed }) => {
-      await (await storeOf(accountId, sealed)).delete(path);
+      const store = await context.storeOf(accountId, sealed);
+      await (path.endsWith('/') ? store.deleteAll(path) : store.delete(path));
       await database
         .deleteFrom('discarded_files')
         .where('account_id', '=', accountId)
