@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import path from 'node:path';
 import type { DestinationStream } from 'pino';
+import { releaseDelayed } from './access-log/delayed.ts';
 import type { OperatorConfig } from './config/env.ts';
 import { openDatabase } from './database/open.ts';
 import type { Database } from './database/schema.ts';
@@ -17,8 +18,12 @@ import {
 } from './housekeeping/housekeeping.ts';
 import { createKeyLimit, type KeyLimit } from './http/key-limit.ts';
 import { createLogger } from './http/logging.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
 import { openOperatorKeys, type OperatorKeys } from './identity/operator-keys.ts';
 import { operatorSecret } from './identity/secret.ts';
+import { openGuardedFetch, type GuardedFetch } from './keys/guarded-fetch.ts';
+import { createServiceKeys, type ServiceKeys } from './keys/service-keys.ts';
+import { continueMoves } from './moves/continue-moves.ts';
 import { createCredentialSafe } from './pds/credentials.ts';
 import { createDatabaseStore } from './pds/database-store.ts';
 import type { PersonalDataStore } from './pds/personal-data-store.ts';
@@ -34,8 +39,10 @@ export interface OperatorContext extends AsyncDisposable {
   regions: Region[];
   readSnapshot: ReadSnapshot;
   keys: OperatorKeys;
-  serviceKeys: { key(kid: string, jwksUri: string): Promise<import('@posthorn/protocol').WireKey> };
-  assertPublicAddress(url: string): Promise<void>;
+  /** The way to addresses that peers have named. */
+  web: GuardedFetch;
+  serviceKeys: ServiceKeys;
+  metrics: Metrics;
   stores: Stores;
   /** The options of an account's store as they are kept: sealed for this account. */
   sealStore(accountId: string, pds: PdsOptions): Promise<string>;
@@ -65,6 +72,7 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     // Operators that share a database share this store, too.
     ...(config.database.kind === 'postgres' && { memory: createDatabaseStore(database) }),
   });
+  const web = parts.use(openGuardedFetch({ allowPrivateAddresses: config.allowPrivateAddresses }));
   const openByOptions = new LRUCache<string, PersonalDataStore>({ max: openStoresAtMost });
 
   async function storeOf(accountId: string, sealed: string): Promise<PersonalDataStore> {
@@ -75,7 +83,7 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     return store;
   }
 
-  const duties = { forgetMessages, deleteDiscardedFiles };
+  const duties = { forgetMessages, deleteDiscardedFiles, releaseDelayed, continueMoves };
   const context: OperatorContext = {
     config,
     log,
@@ -83,8 +91,9 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     regions,
     readSnapshot: createSnapshots(database),
     keys,
-    serviceKeys: { key: async (kid) => (await fetch(kid)).json() as never },
-    assertPublicAddress: async () => undefined,
+    web,
+    serviceKeys: createServiceKeys(web),
+    metrics: createMetrics(),
     stores,
     sealStore: (accountId, pds) => safe.seal(accountId, pds),
     storeOf,

@@ -2,7 +2,9 @@ import { jwsType, PosthornError, readWire, type WireType } from '@posthorn/proto
 import type { OperatorContext } from '../context.ts';
 import { acceptOnce } from './accept-once.ts';
 import { accessLogReadRequest } from './access-log-read-request.ts';
+import { accountDeletion } from './account-deletion.ts';
 import { accountKeys } from './account-keys.ts';
+import { accountMove } from './account-move.ts';
 import { accountReadRequest } from './account-read-request.ts';
 import { accountRegistration } from './account-registration.ts';
 import { agencyRegistration } from './agency-registration.ts';
@@ -33,7 +35,9 @@ const directoryReceivers: ReadonlyMap<string, Receiver> = new Map([
 
 const wireHandlers: Partial<Record<WireType, WireHandler>> = {
   ACCESS_LOG_READ_REQUEST: accessLogReadRequest,
+  ACCOUNT_DELETION: accountDeletion,
   ACCOUNT_KEYS: accountKeys,
+  ACCOUNT_MOVE: accountMove,
   ACCOUNT_READ_REQUEST: accountReadRequest,
   ACCOUNT_REGISTRATION: accountRegistration,
   CONNECTION_READ_REQUEST: connectionReadRequest,
@@ -78,7 +82,7 @@ async function receiveWire(body: string, context: OperatorContext): Promise<Mess
   const message = readWire(body);
   const handler = wireHandlers[message.type];
   if (handler === undefined) throw unknownType();
-  return handler(message, context);
+  return context.metrics.message(message.type, handler(message, context));
 }
 
 function receiverFor<M extends VerifiedMessage>(handler: MessageHandler<M>): Receiver {

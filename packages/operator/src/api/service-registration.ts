@@ -94,11 +94,8 @@ function assertOwnOrigin({ iss, jwksURI, eventsURI }: ServiceRegistration): void
   if (!isSameOrigin(eventsURI, iss)) throw foreignOrigin('eventsURI');
 }
 
-async function assertAddresses(
-  { jwksURI, eventsURI }: ServiceRegistration,
-  { assertPublicAddress }: OperatorContext,
-): Promise<void> {
-  for (const address of [jwksURI, eventsURI]) await assertPublicAddress(address);
+async function assertAddresses({ jwksURI, eventsURI }: ServiceRegistration, { web }: OperatorContext): Promise<void> {
+  for (const address of [jwksURI, eventsURI]) await web.check(address);
 }
 
 function isSameOrigin(address: string, clientId: string): boolean {

@@ -16,11 +16,14 @@ export interface Events {
   enqueue(transaction: DatabaseTransaction, service: ServiceRecord, event: ServiceEvent): Promise<string | null>;
   /** Tries an event now, so that the service knows before the device is answered. What fails is tried again later. */
   deliverNow(id: string | null): Promise<void>;
+  /** Events by state: `waiting`, `dead` (given up after three days). */
+  counts(): Promise<Record<'waiting' | 'dead', number>>;
 }
 
 export function standIn(keys: OperatorKeys): Events {
   const waiting = new Map<string, { service: ServiceRecord; event: ServiceEvent }>();
   return {
+    counts: () => Promise.resolve({ waiting: 0, dead: 0 }),
     async enqueue(_t, service, event) {
       if (service.eventsUri === null) return null;
       const id = crypto.randomUUID();

@@ -10,6 +10,7 @@ import { errorBody, replyWithError } from './error-replies.ts';
 import { addHealthRoute } from './health-route.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { logRequests } from './logging.ts';
+import { addMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { addOverviewRoutes } from './overview-routes.ts';
 
@@ -49,6 +50,7 @@ export async function createServer(context: OperatorContext): Promise<FastifyIns
   addApiRoute(server, context);
   addHealthRoute(server, context);
   addKeyRoutes(server, context);
+  addMetrics(server, context);
   addDirectoryRoutes(server, context);
   await addOverviewRoutes(server, context);
   return server;

@@ -204,7 +204,7 @@ function parsePayload<T extends WireType>(type: T, bytes: Uint8Array): WireMessa
   }
   if (text.includes('\\u0000') && nullCharacter.test(text)) {
     throw new PosthornError('block-malformed', 'A text in the message holds a null character.', {
-      mend: 'Leave it out: PostgreSQL keeps no such text.',
+      mend: 'Leave it out.',
     });
   }
   assertWire(type, payload);
