@@ -241,6 +241,9 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     const thefts = { jwk: { ...library.readKey, kid: anna.dataKey.kid, d: undefined } };
     const posing = { sub: connection.id, sid: 's', permissions: [library.toRead('card', thefts)] };
     expect(outcome(await library.send('PERMISSION_REQUEST', posing))).toBe('key-invalid');
+    expect(outcome(await anna.answer(library, connection, { asked: posing.permissions }))).toBe(
+      'recipients-not-agreed',
+    );
     const odd = { sub: connection.id, sid: 's', permissions: [library.toRead('card', { purpose: 'a \u0000 b' })] };
     expect(outcome(await library.send('PERMISSION_REQUEST', odd))).toBe('block-malformed');
 
@@ -317,6 +320,6 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     ]);
     expect(await store.files(anna.id)).toHaveLength(1);
     const account = await anna.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
-    expect(account.documents).toMatchObject([{ area: 'card', version: 1 }]);
+    expect(account.documents).toMatchObject([{ area: 'card' }]);
   });
 });

@@ -45,21 +45,8 @@ export async function startTestOperator(
       done();
     },
   });
-  const config: OperatorConfig = {
-    baseUrl: publicUrl,
-    listen: '127.0.0.1',
-    port: 0,
-    database,
-    admission: 'open',
-    dataFolder: database.kind === 'pglite' ? database.folder : parts.use(await temporaryFolder()).folder,
-    secret: null,
-    allowPrivateAddresses: true,
-    delayAuthorities: new Set(),
-    requestsPerMinute: 100_000,
-    trustedProxies: [],
-    logLevel: 'info',
-    ...changes,
-  };
+  const folder = database.kind === 'pglite' ? database.folder : parts.use(await temporaryFolder()).folder;
+  const config = testConfig(database, folder, changes);
   const operator = parts.use(await startOperator(config, logTo));
   const url = operator.url;
   const running = parts.move();
@@ -70,6 +57,29 @@ export async function startTestOperator(
       fetchAnswer(`${url}/api`, { method: 'POST', body: jws, headers }),
     log: () => log,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** How an operator under test is configured. */
+export function testConfig(
+  database: DatabaseConfig,
+  dataFolder: string,
+  changes: Partial<OperatorConfig> = {},
+): OperatorConfig {
+  return {
+    baseUrl: publicUrl,
+    listen: '127.0.0.1',
+    port: 0,
+    database,
+    admission: 'open',
+    dataFolder,
+    secret: null,
+    allowPrivateAddresses: true,
+    delayAuthorities: new Set(),
+    requestsPerMinute: 100_000,
+    trustedProxies: [],
+    logLevel: 'info',
+    ...changes,
   };
 }
 
@@ -120,7 +130,7 @@ export function seconds(fromNow: number): Date {
 }
 
 /** A folder for PGlite that is deleted in the end. */
-async function temporaryFolder(): Promise<{ folder: string } & AsyncDisposable> {
+export async function temporaryFolder(): Promise<{ folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-operator-'));
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

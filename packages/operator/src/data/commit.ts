@@ -65,9 +65,10 @@ function delayed({ accountId, entry, revision }: DataCommit, until: number): Ret
 }
 
 function replacedDocuments(accountId: string, { documents, storeSealed, entry }: DataCommit): ReturnType<typeof sql> {
+  // A place that is filled anew begins above all its earlier versions: each of them has moved the log on by one.
   return sql`changed as (
     insert into documents as d (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
-    select ${accountId}::text, n.domain, n.area, 1, n.path, n.size, n.sha256, n.readers, n.writer, ${entry.at}::bigint
+    select ${accountId}::text, n.domain, n.area, head.log_seq, n.path, n.size, n.sha256, n.readers, n.writer, ${entry.at}::bigint
     from head, jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
       as n (domain text, area text, path text, size bigint, sha256 text, readers jsonb, writer text)
     on conflict (account_id, domain, area) do update set version = d.version + 1, previous_path = d.path, path = excluded.path,
