@@ -13,7 +13,7 @@ import { serialQueue, type SerialQueue } from '../serial-queue.ts';
 import type { ServiceRecord } from '../service-record.ts';
 import type { AgreedPermission, Agreement, Agreements, Answer, OldLock, Withdrawal } from './agreement.ts';
 import { signConnection, toApproved } from './connection-message.ts';
-import { changeLocksOf, letReadersIn } from './locks.ts';
+import { changeLocksOf, letReaderIn } from './locks.ts';
 import { isSamePath, readersOf, writeKeys } from './readers.ts';
 
 /** What has to be known of a service to agree with it. */
@@ -250,7 +250,7 @@ export class Consents {
       for (const reader of readersOf([agreement])) {
         const document = documents.find((found) => isSamePath(found, reader));
         if (!document || document.readers.includes(reader.key.kid)) continue;
-        await letReadersIn({ operator, keys }, agreement.connectionId, reader, [reader]).catch(ignoreUnopenable);
+        await letReaderIn({ operator, keys }, agreement.connectionId, reader).catch(ignoreUnopenable);
       }
     }
   }

@@ -25,16 +25,15 @@ interface LockParts {
 const TRIES = 5;
 
 /**
- * Lets readers into a document that exists: wraps its content key for them. The document itself does not travel, and its
- * writer's signature stays.
+ * Lets a reader into a document that exists: wraps its content key for the reader's key. The document itself does not
+ * travel, and its writer's signature stays.
  *
  * @param connectionId of the reader
  */
-export async function letReadersIn(
+export async function letReaderIn(
   { operator, keys }: LockParts,
   connectionId: string,
-  { domain, area }: Path,
-  readers: readonly Reader[],
+  { domain, area, key }: Reader,
 ): Promise<void> {
   await untilUnchanged(async () => {
     const paths = [{ domain, area }];
@@ -44,11 +43,10 @@ export async function letReadersIn(
       'RECIPIENTS_READ_RESPONSE',
     );
     const recipients = answer.paths.find((found) => isSamePath(found, { domain, area }))?.recipients ?? [];
-    const missing = readers.filter(({ key }) => !recipients.some(({ header }) => header.kid === key.kid));
     const [own] = ownEntries(recipients, keys);
-    if (!own || missing.length === 0) return;
-    const added = await Promise.all(missing.map(({ key }) => addRecipient(own.entry, own.key, key)));
-    const changed = [{ domain, area, recipients: [...recipients, ...added] }];
+    if (!own || recipients.some(({ header }) => header.kid === key.kid)) return;
+    const added = await addRecipient(own.entry, own.key, key);
+    const changed = [{ domain, area, recipients: [...recipients, added] }];
     await operator.tell('RECIPIENTS_WRITE', { sub: connectionId, paths: changed });
   });
 }
