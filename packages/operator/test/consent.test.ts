@@ -61,8 +61,15 @@ async function slowStore(): Promise<SlowStore> {
   };
 }
 
+const started = new AsyncDisposableStack();
+let engine: Record<'PGlite' | 'PostgreSQL', Engine>;
+beforeAll(async () => {
+  const [PGlite, PostgreSQL] = await Promise.all([engines.PGlite(), engines.PostgreSQL()]);
+  engine = { PGlite: started.use(PGlite), PostgreSQL: started.use(PostgreSQL) };
+});
+afterAll(() => started.disposeAsync());
+
 describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
-  let engine: Engine;
   let operator: TestOperator;
   /** Keeps library cards. */
   let library: TestDataAgency;
@@ -70,17 +77,13 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   let pool: TestDataAgency;
 
   beforeAll(async () => {
-    engine = await engines[kind]();
-    operator = await startTestOperator(await engine.emptyDatabase());
+    operator = await startTestOperator(await engine[kind].emptyDatabase());
     [library, pool] = await Promise.all([
       TestDataAgency.registered(operator, 'library'),
       TestDataAgency.registered(operator, 'pool'),
     ]);
   });
-  afterAll(async () => {
-    await operator[Symbol.asyncDispose]();
-    await engine[Symbol.asyncDispose]();
-  });
+  afterAll(() => operator[Symbol.asyncDispose]());
   afterEach(() => {
     vi.useRealTimers();
   });

@@ -50,7 +50,22 @@ export async function saveDecision(
   const byId = new Map(known.map((row) => [row.id, row]));
   for (const terms of approved) await save(connection.id, terms, 'approve', byId.get(terms.id), transaction);
   for (const terms of denied) await save(connection.id, terms, 'deny', byId.get(terms.id), transaction);
+  assertForeignReaders(approved);
   await assertReadersAgreed(connection.account_id, approved, transaction);
+}
+
+/** A service does not read with a key that is called like the person's own: those stay readers whatever is withdrawn. */
+function assertForeignReaders(approved: readonly Permission[]): void {
+  const posing = approved.find((permission) => permission.type === 'READ' && isOwnKey(permission.kid));
+  if (posing === undefined) return;
+  throw new PosthornError(
+    'recipients-not-agreed',
+    'A read permission names a key of the person instead of the service’s.',
+    {
+      mend: 'Deny it: a service reads with a key below its own address.',
+      details: { permission: posing.id },
+    },
+  );
 }
 
 /**
