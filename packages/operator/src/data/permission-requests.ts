@@ -2,7 +2,7 @@ import { PosthornError } from '@posthorn/protocol';
 import type { DatabaseTransaction } from '../database/schema.ts';
 
 /** Requests that wait in one connection, at most. */
-export const mostWaiting = 20;
+const mostWaiting = 20;
 
 /**
  * Keeps a request for the person's device. One with the same `sid` takes the place of the earlier one.
