@@ -19,6 +19,7 @@ import {
   type Connection,
   type DataKey,
   type Json,
+  type OpenedData,
   type Path,
   type PermissionRequestItem,
   type PrivateKey,
@@ -124,18 +125,24 @@ export class DataService implements AsyncDisposable {
 
   /** Reads what somebody has written; verifies that it was `writer`. Undefined if there is nothing that this key opens. */
   async read(connectionId: string, { domain, area }: Path, writer: DataService): Promise<Json | undefined> {
+    const opened = await this.open(connectionId, { domain, area });
+    if (!opened) return undefined;
+    const { content, jws } = opened;
+    const { acc } = this.#known(connectionId);
+    const said = await verifyWriter(jws, toPublicKey(writer.key), { domain, area, acc, iss: domain });
+    if (!said.bound) throw new Error('not bound');
+    return content;
+  }
+
+  /** Reads and opens a document, whoever wrote it; null if there is none. */
+  async open(connectionId: string, { domain, area }: Path): Promise<OpenedData | null> {
     const reply = await this.send('DATA_READ_REQUEST', { sub: connectionId, paths: [{ domain, area }] });
     const audience = [this.clientId];
     const key = await (await fetch(`${this.operator}/jwks/operator_key_es256`)).json();
     const { payload } = await verifyWire('DATA_READ_RESPONSE', readWire(reply), key, { audience });
     const [found] = payload.paths ?? [];
     if (found?.error) throw new Error(found.error.code);
-    if (!found?.data) return undefined;
-    const { content, jws } = await openData(found.data, this.readKey);
-    const { acc } = this.#known(connectionId);
-    const said = await verifyWriter(jws, toPublicKey(writer.key), { domain, area, acc, iss: domain });
-    if (!said.bound) throw new Error('not bound');
-    return content;
+    return found?.data ? openData(found.data, this.readKey) : null;
   }
 
   /** Asks a connected person for more. */

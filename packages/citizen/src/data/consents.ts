@@ -120,6 +120,11 @@ export class Consents {
     return this.#inTurn(() => this.#settle());
   }
 
+  /** As {@link Consents.settle}; what cannot be done now is done later. */
+  settleIfReachable(): Promise<void> {
+    return this.settle().catch(ignoreUnreachable);
+  }
+
   async #settle(): Promise<void> {
     const { agreements, operator } = this.#parts;
     for (const agreement of await agreements.all()) {

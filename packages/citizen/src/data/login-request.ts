@@ -74,8 +74,10 @@ export async function readLoginRequest(parts: LoginParts, url: string): Promise<
     async agree(decision = { approve: [] }) {
       if (isDeclined) throw invalid('The request has been declined.');
       const answer = toAnswer(request.sid, asked, decision);
-      if (isConnected) await logIn(parts, service, agreement.connectionId ?? '', request.sid);
-      else await parts.consents.answer(service, null, answer);
+      if (!isConnected) return parts.consents.answer(service, null, answer);
+      await logIn(parts, service, agreement.connectionId ?? '', request.sid);
+      // A good moment: what old services have written since then is opened to its other readers.
+      return parts.consents.settleIfReachable();
     },
     decline: () => void (isDeclined = true),
   };

@@ -25,6 +25,8 @@ export interface DocumentView {
   writer: string | null;
   /** clientIds of the services that it is sealed to now, beside the person. */
   readers: string[];
+  /** False if a service has sealed it to somebody else by mistake: then nobody of this account can open it. */
+  sealedToMe: boolean;
 }
 
 /** All that the operator holds about the account, but the data itself and the access log. */
@@ -72,7 +74,10 @@ function toDocumentView(
       permissions.flatMap((record) => ('kid' in record ? [[record.kid, service.clientId] as const] : [])),
     ),
   );
-  const theirs = document.readers.filter((kid) => !keys.dataKeys.some((key) => key.kid === kid));
+  const own = new Set(keys.dataKeys.map(({ kid }) => kid));
+  // Old services may seal to the keys of other people; those are no services.
+  const theirs = document.readers.filter((kid) => !kid.startsWith('egendata://jwks/'));
+  const sealedToMe = document.readers.some((kid) => own.has(kid));
   const readers = [...new Set(theirs.map((kid) => serviceByKey.get(kid) ?? kid))];
-  return { domain, area, version, size, changedAt: new Date(changedAt * 1000), writer, readers };
+  return { domain, area, version, size, changedAt: new Date(changedAt * 1000), writer, readers, sealedToMe };
 }
