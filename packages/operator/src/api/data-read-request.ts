@@ -37,7 +37,8 @@ export const dataReadRequest: WireHandler = async (message, context) => {
   await context.keyLimit(scope.service.clientId);
   const { accountId, connectionId, service } = scope;
   const about = { connection: connectionId, paths: verified.payload.paths ?? [] };
-  const subject = { accountId, actor: service.clientId, action: 'read', about } as const;
+  const delayedUntil = delayOf(scope);
+  const subject = { accountId, actor: service.clientId, action: 'read', about, delayedUntil } as const;
   return recordingRefusals(verified, subject, context, async () => {
     const paths = await readAll(message, verified, scope, context);
     const response = { aud: service.clientId, sub: connectionId, paths };
@@ -68,7 +69,8 @@ function askedPaths({ paths = [{}] }: DataReadRequest, permissions: readonly Per
   const asked = new Map<string, AskedPath>();
   for (const { domain, area } of paths) {
     const matching = permissions.filter((p) => (domain ?? p.domain) === p.domain && (area ?? p.area) === p.area);
-    const named = domain !== undefined && area !== undefined ? [{ domain, area }] : matching;
+    const allowed = (): PermissionRow[] => matching.filter((p) => refusalOf(p, now) === null);
+    const named = domain !== undefined && area !== undefined ? [{ domain, area }] : allowed();
     for (const place of named) {
       const here = matching.filter((p) => p.domain === place.domain && p.area === place.area);
       const allowedBy = here.filter((p) => refusalOf(p, now) === null);
@@ -101,6 +103,11 @@ const notYetRecipient = {
   code: 'recipient-missing',
 };
 
+/** Until when the person is not told; null if at once. */
+function delayOf({ delayedUntil }: Scope): number | null {
+  return delayedUntil !== null && delayedUntil > Date.now() / 1000 ? delayedUntil : null;
+}
+
 async function record(
   message: UnverifiedMessage,
   verified: VerifiedWireMessage<'DATA_READ_REQUEST'>,
@@ -108,7 +115,7 @@ async function record(
   scope: Scope,
   { database }: OperatorContext,
 ): Promise<boolean> {
-  const { accountId, connectionId, service, revision, storeSealed, delayedUntil } = scope;
+  const { accountId, connectionId, service, revision, storeSealed } = scope;
   const used = asked.flatMap(({ allowedBy }) => allowedBy.slice(0, 1));
   const about = {
     connection: connectionId,
@@ -127,13 +134,12 @@ async function record(
     about,
     ...evidenceOf(message),
   });
-  const isDelayed = delayedUntil !== null && delayedUntil > entry.at;
   const commit = {
     accountId,
     revision,
     message: { digest: digestOf(verified), expiresAt: verified.payload.exp + replayGrace },
     entry,
-    delayedUntil: isDelayed ? delayedUntil : null,
+    delayedUntil: delayOf(scope),
     storeSealed,
     documents: [],
   };

@@ -9,7 +9,8 @@ import {
   type VerifiedWireMessage,
   type WireType,
 } from '@posthorn/protocol';
-import { appendLog } from '../access-log/append.ts';
+import { appendEntry, appendLog, logEntry } from '../access-log/append.ts';
+import { delayEntry } from '../access-log/delayed.ts';
 import { evidenceOf, messageDigest } from '../access-log/evidence.ts';
 import type { OperatorContext } from '../context.ts';
 import type { DatabaseTransaction } from '../database/schema.ts';
@@ -93,6 +94,8 @@ export interface LogSubject {
   actor: string;
   action: AccessAction;
   about: JsonObject;
+  /** Until when the person is not told of a refusal, seconds since 1970; at once, if absent or null. */
+  delayedUntil?: number | null;
 }
 
 /** Records that a message was obeyed, in the transaction of its effect. */
@@ -119,10 +122,13 @@ export async function recordingRefusals<T>(
     return await work();
   } catch (error) {
     if (!isPosthornError(error) || error.code === 'message-replayed') throw error;
-    const { accountId, action, actor, about } = subject;
+    const { accountId, action, actor, about, delayedUntil = null } = subject;
     const evidence = evidenceOf({ jws: message.jws, type: message.payload.type });
+    const entry = await logEntry({ action, actor, about, outcome: error.code, ...evidence });
     await once(message, context, (transaction) =>
-      appendLog(accountId, { action, actor, about, outcome: error.code, ...evidence }, transaction),
+      delayedUntil === null
+        ? appendEntry(accountId, entry, transaction)
+        : delayEntry(accountId, delayedUntil, entry, transaction),
     );
     throw error;
   }
