@@ -7,6 +7,7 @@ import {
   readWire,
   sealData,
   signWire,
+  toPublicWireKey,
   verifyWire,
   wireThumbprint,
   type AgreementPrivateKey,
@@ -19,6 +20,7 @@ import {
   type PermissionRequestItem,
   type PrivateKey,
   type ReadRequest,
+  type RsaPrivateKey,
   type SealedData,
   type StoreOptions,
   type WireKey,
@@ -73,6 +75,19 @@ export class TestPerson {
     return person;
   }
 
+  /** The same person, speaking with another operator of the same database. */
+  at(operator: Reachable): TestPerson {
+    return Object.assign(Object.create(TestPerson.prototype) as TestPerson, this, { operator });
+  }
+
+  /** Gives the account a companion key as old services know them, and makes an old data key. */
+  async addOldKeys(): Promise<{ signing: RsaPrivateKey; data: RsaPrivateKey }> {
+    const made = await generateDataKey('RSA', (thumbprint) => `egendata://jwks/${thumbprint}`);
+    const signing: RsaPrivateKey = { ...made, use: 'sig' };
+    mustBe(200, await this.send('ACCOUNT_KEYS', { keys: [toPublicWireKey(signing)] }));
+    return { signing, data: made };
+  }
+
   register(pds: StoreOptions): Promise<Answer> {
     return this.send('ACCOUNT_REGISTRATION', { pds });
   }
@@ -95,7 +110,7 @@ export class TestPerson {
     { asked = [], denied = [], sid }: Partial<AnswerParts>,
   ): Promise<Answer> {
     this.readers.push(...asked.flatMap(toReader));
-    const approved = asked.map((request) => this.#approve(request));
+    const approved = asked.map((request) => approve(request, this));
     const decision = { approved, denied: denied.map(termsOf) };
     const answer = await this.send('CONNECTION_RESPONSE', {
       payload: await this.signConnection(agency.clientId, connection.id, decision, sid),
@@ -140,16 +155,16 @@ export class TestPerson {
   open(data: SealedData): Promise<OpenedData> {
     return openData(data, this.dataKey);
   }
+}
 
-  #approve(request: PermissionRequestItem): Permission {
-    if (request.type === 'READ') {
-      const { jwk, ...terms } = request;
-      return { ...terms, kid: jwk.kid };
-    }
-    const theirs = this.readers.filter(({ domain, area }) => domain === request.domain && area === request.area);
-    const keys = new Map([this.dataKey, ...theirs.map(({ key }) => key)].map((key) => [key.kid, publicDataKey(key)]));
-    return { ...request, jwks: { keys: [...keys.values()] } };
+function approve(request: PermissionRequestItem, { dataKey, readers }: TestPerson): Permission {
+  if (request.type === 'READ') {
+    const { jwk, ...terms } = request;
+    return { ...terms, kid: jwk.kid };
   }
+  const theirs = readers.filter(({ domain, area }) => domain === request.domain && area === request.area);
+  const keys = new Map([dataKey, ...theirs.map(({ key }) => key)].map((key) => [key.kid, publicDataKey(key)]));
+  return { ...request, jwks: { keys: [...keys.values()] } };
 }
 
 interface AnswerParts {
@@ -176,6 +191,11 @@ export class TestDataAgency extends TestAgency {
     const agency = new TestDataAgency(clientId, await generateSigningKey(), readKey, operator);
     mustBe(200, await operator.send(await agency.registration()));
     return agency;
+  }
+
+  /** The same agency, speaking with another operator of the same database. */
+  at(operator: Reachable): TestDataAgency {
+    return Object.assign(Object.create(TestDataAgency.prototype) as TestDataAgency, this, { operator });
   }
 
   /** Asks to read an area, its own unless another domain is given. */

@@ -83,7 +83,8 @@ export function testConfig(
   };
 }
 
-async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
+/** Sends a request and reads the answer to its end. */
+export async function fetchAnswer(url: string, init: RequestInit): Promise<Answer> {
   const response = await fetch(url, init);
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;

@@ -73,8 +73,13 @@ export async function readPlaces<T>(
 ): Promise<(Path & (T | { error: PathError }))[]> {
   const answered: (Path & (T | { error: PathError }))[] = [];
   let left = room;
+  function fits(size: number): boolean {
+    if (size > left) return false;
+    left -= size;
+    return true;
+  }
   await inParallel(atOnce, places.entries(), async ([index, { domain, area }]) => {
-    const found = await readNewest(accountId, { domain, area }, context, (size) => (left -= size) >= 0);
+    const found = await readNewest(accountId, { domain, area }, context, fits);
     answered[index] = { domain, area, ...('error' in found ? found : answer(found.document)) };
   });
   return answered;
