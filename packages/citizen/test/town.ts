@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPosthornError, type JsonObject } from '@posthorn/protocol';
 import { freePort, type Homeserver } from '@posthorn/stack';
-import { startOperator } from '@posthorn/operator';
+import { startOperator, type OperatorConfig } from '@posthorn/operator';
 import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { memoryStore } from '../src/memory-store.ts';
 import {
@@ -35,12 +35,21 @@ export async function startTown(homeserver: Homeserver = sharedHomeserver()): Pr
   return { homeserver, directoryUrl, kiel, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** A directory of its own, with an empty database. */
-export async function startDirectory(): Promise<{ url: string } & AsyncDisposable> {
+/** A directory and data operator of its own, with an empty database. */
+export interface TestDirectory extends AsyncDisposable {
+  url: string;
+  /** Where its database and documents lie. */
+  folder: string;
+  /** Stops it, runs `work`, and starts it again where it was. */
+  whileStopped(work: () => Promise<void>): Promise<void>;
+}
+
+/** @param publicUrl what it is known as, if a gate stands in front of it */
+export async function startDirectory(publicUrl?: string): Promise<TestDirectory> {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-citizen-'));
   const port = await freePort();
-  const operator = await startOperator({
-    baseUrl: `http://127.0.0.1:${port}`,
+  const config: OperatorConfig = {
+    baseUrl: publicUrl ?? `http://127.0.0.1:${port}`,
     listen: '127.0.0.1',
     port,
     database: { kind: 'pglite', folder },
@@ -52,9 +61,16 @@ export async function startDirectory(): Promise<{ url: string } & AsyncDisposabl
     requestsPerMinute: 100_000,
     trustedProxies: [],
     logLevel: 'silent',
-  });
+  };
+  let operator = await startOperator(config);
   return {
     url: operator.url,
+    folder,
+    async whileStopped(work) {
+      await operator[Symbol.asyncDispose]();
+      await work();
+      operator = await startOperator(config);
+    },
     async [Symbol.asyncDispose]() {
       await operator[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

@@ -117,7 +117,10 @@ export class Consents {
 
   /** Brings about all that follows from what the person has agreed to and taken back, here or on other devices. */
   settle(): Promise<void> {
-    return this.#inTurn(() => this.#settle());
+    return this.#inTurn(async () => {
+      await this.#settle();
+      this.#parts.onChange();
+    });
   }
 
   /** As {@link Consents.settle}; what cannot be done now is done later. */
