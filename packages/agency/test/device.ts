@@ -14,6 +14,7 @@ import {
   type Permission,
   type PermissionRequestItem,
   type PrivateKey,
+  type SealedData,
   type WireMessages,
   type WireType,
 } from '@posthorn/protocol';
@@ -134,10 +135,21 @@ export class Device {
 
   /** Reads one of the person's own documents. */
   async read(path: Path): Promise<Json> {
+    return (await openData((await this.document(path)).data, this.dataKey)).content;
+  }
+
+  /** One of the person's own documents, as it is stored. */
+  async document(path: Path): Promise<{ version: number; data: SealedData }> {
     const answer = await this.tell('DOCUMENT_READ_REQUEST', { paths: [path] });
     const [found] = (payloadOf(answer) as WireMessages['DOCUMENT_READ_RESPONSE']).paths;
     if (!found?.data) throw new Error(found?.error?.message ?? 'there is no document');
-    return (await openData(found.data, this.dataKey)).content;
+    return { version: found.version ?? 0, data: found.data };
+  }
+
+  /** Puts another document in the place of one that is there, as a person does who changes the locks, or something else. */
+  async exchange(path: Path, data: SealedData): Promise<void> {
+    const { version } = await this.document(path);
+    await this.tell('DOCUMENT_WRITE', { paths: [{ ...path, version, data }] });
   }
 
   #decide(items: readonly PermissionRequestItem[], choice: Choice): WireMessages['CONNECTION']['permissions'] {
@@ -165,4 +177,13 @@ export class Device {
 /** The payload of a message whose signature the story does not care about. */
 export function payloadOf(jws: string): object {
   return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as object;
+}
+
+/** The type of a message, or null if it is none. */
+export function typeOf(body: string): string | null {
+  try {
+    return (payloadOf(body) as { type: string }).type;
+  } catch {
+    return null;
+  }
 }

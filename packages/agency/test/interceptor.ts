@@ -12,21 +12,25 @@ export type Verdict =
   /** is answered at once with an empty object and gets there when `release` is called */
   | 'delay';
 
-/** A line to the homeserver that stories can make bad. */
+/** A line to a server that stories can make bad. */
 export interface Interceptor extends AsyncDisposable {
   url: string;
-  judge: (method: string, path: string) => Verdict;
+  judge: (method: string, path: string, body: string) => Verdict;
+  /** Bodies of all requests that came so far, by their path. */
+  seen: { path: string; body: string }[];
   /** Lets everything through that was delayed, and from now on all. */
   release(): Promise<void>;
 }
 
-export async function openInterceptor(homeserver: string): Promise<Interceptor> {
+export async function openInterceptor(target: string): Promise<Interceptor> {
   const delayed: (() => Promise<void>)[] = [];
   const server = createServer((incoming, response) => void serve(incoming, response));
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await incoming.toArray());
-    const verdict = interceptor.judge(incoming.method ?? '', incoming.url ?? '');
+    const { method = '', url: path = '' } = incoming;
+    interceptor.seen.push({ path, body: String(body) });
+    const verdict = interceptor.judge(method, path, String(body));
     if (verdict === 'delay') {
       delayed.push(async () => void (await forward(incoming, body)));
       return void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -42,22 +46,18 @@ export async function openInterceptor(homeserver: string): Promise<Interceptor> 
   ): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
     return new Promise((resolve, reject) => {
       const { method, headers } = incoming;
-      const onward = request(
-        new URL(incoming.url ?? '/', homeserver),
-        { method: method ?? 'GET', headers },
-        (answer) => {
-          answer
-            .toArray()
-            .then((chunks) =>
-              resolve({
-                status: answer.statusCode ?? 502,
-                headers: answer.headers,
-                body: Buffer.concat(chunks as Buffer[]),
-              }),
-            )
-            .catch(reject);
-        },
-      );
+      const onward = request(new URL(incoming.url ?? '/', target), { method: method ?? 'GET', headers }, (answer) => {
+        answer
+          .toArray()
+          .then((chunks) =>
+            resolve({
+              status: answer.statusCode ?? 502,
+              headers: answer.headers,
+              body: Buffer.concat(chunks as Buffer[]),
+            }),
+          )
+          .catch(reject);
+      });
       onward.once('error', reject).end(body);
     });
   }
@@ -66,6 +66,7 @@ export async function openInterceptor(homeserver: string): Promise<Interceptor> 
   const interceptor: Interceptor = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     judge: () => 'pass',
+    seen: [],
     async release() {
       interceptor.judge = () => 'pass';
       for (const each of delayed.splice(0)) await each();

@@ -30,6 +30,7 @@ interface HelloClaims {
   masterKey?: string;
   roomId?: string;
   agency?: string;
+  connectionId?: string;
   key?: PrivateKey;
 }
 
@@ -112,7 +113,7 @@ export class Person implements AsyncDisposable {
       'hello',
       {
         type: 'hello',
-        connectionId: this.connectionId,
+        connectionId: claims.connectionId ?? this.connectionId,
         agency: claims.agency ?? this.#agency.clientId,
         userId: this.channel.session.userId,
         masterKey: claims.masterKey ?? (await this.channel.masterKey()) ?? '',

@@ -9,12 +9,14 @@ import { openAgency, type Agency, type AgencyConfig } from '../src/index.ts';
 import { freePort } from './free-port.ts';
 import { pondPermit } from './services.ts';
 
-/** A directory of its own for one test file. */
-export async function openTestDirectory(): Promise<Operator & { url: string }> {
+/** An operator of its own for one test file; `baseUrl` if it is reached through something else. */
+export async function openTestDirectory(
+  options: { port?: number; baseUrl?: string } = {},
+): Promise<Operator & { url: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-directory-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const operator = await startOperator({
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: options.baseUrl ?? `http://127.0.0.1:${port}`,
     listen: '127.0.0.1',
     port,
     database: { kind: 'pglite', folder },

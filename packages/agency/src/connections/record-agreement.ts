@@ -1,7 +1,7 @@
 import { PosthornError } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { readAgreement, writeAgreement, type Agreement } from '../store/agreements.ts';
-import { roomsAwaiting } from '../store/invitations.ts';
+import { hastenInvitations } from '../store/invitations.ts';
 import { askedIn } from '../data/asked.ts';
 import { forgetRequest } from '../store/requests.ts';
 import { mergeDecision } from './agreed-permission.ts';
@@ -34,10 +34,9 @@ export function recordAgreement(context: Context, { connection, account, jws }: 
   };
   writeAgreement(db, agreement);
   forgetRequest(db, connectionId, sid);
+  const rooms = agreement.userId === null ? [] : hastenInvitations(db, connectionId, agreement.userId);
   db.afterCommit(() => {
-    if (agreement.userId !== null) {
-      for (const roomId of roomsAwaiting(db, connectionId, agreement.userId)) context.wakeAdmission(roomId);
-    }
+    for (const roomId of rooms) context.wakeAdmission(roomId);
     context.watchers.agreementChanged(connectionId);
   });
   return agreement;

@@ -34,10 +34,14 @@ export function forgetInvitation(db: Database, roomId: string): void {
   db.run('DELETE FROM invitations WHERE room_id = ?', roomId);
 }
 
-/** Rooms that may be joined now that this connection of this user is confirmed. */
-export function roomsAwaiting(db: Database, connectionId: string, userId: string): string[] {
+/** Makes the rooms due that may be joined now that this connection of this user is confirmed. @returns their ids */
+export function hastenInvitations(db: Database, connectionId: string, userId: string): string[] {
   return db
-    .all('SELECT room_id FROM invitations WHERE user_id = ? OR connection_id = ?', userId, connectionId)
+    .all(
+      'UPDATE invitations SET due_at = 0 WHERE user_id = ? OR connection_id = ? RETURNING room_id',
+      userId,
+      connectionId,
+    )
     .map((row) => String(row['room_id']));
 }
 

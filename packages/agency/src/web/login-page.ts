@@ -20,7 +20,7 @@ export function loginPage(view: LoginView, agency: string, language: Language): 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${isWaiting ? texts.title(agency) : `${texts.signedInTitle} · ${agency}`}</title>
+        <title>${isWaiting ? texts.title : texts.signedInTitle} · ${agency}</title>
         <link rel="stylesheet" href="/login/style.css" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <script src="/login/script.js" defer></script>
@@ -32,16 +32,16 @@ export function loginPage(view: LoginView, agency: string, language: Language): 
           <a href="/login?lang=${other}" hreflang="${other}" lang="${other}">${texts.otherLanguage}</a>
         </header>
         <main id="step" data-state="${view.state}" aria-live="polite">
-          ${view.state === 'waiting' ? waiting(view.login, agency, texts) : signedIn(view, agency, texts)}
+          ${view.state === 'waiting' ? waiting(view.login, texts) : signedIn(view, agency, texts)}
         </main>
       </body>
     </html> `.text;
 }
 
-function waiting(login: Login, agency: string, texts: LoginTexts): Html {
+function waiting(login: Login, texts: LoginTexts): Html {
   return html`<section id="waiting" class="card columns">
       <div>
-        <h1>${texts.title(agency)}</h1>
+        <h1>${texts.title}</h1>
         <p class="intro">${texts.intro}</p>
         <ol>
           ${texts.steps.map((step) => html`<li>${step}</li>`)}
@@ -49,7 +49,7 @@ function waiting(login: Login, agency: string, texts: LoginTexts): Html {
         <p class="note">${texts.waiting}</p>
         <p id="offline" class="note warning" hidden>${texts.offline}</p>
       </div>
-      <div>
+      <div class="ways">
         <div class="code" role="img" aria-label="${texts.codeLabel}">${new Html(login.svg)}</div>
         <p class="here">
           <span>${texts.onThisDevice}</span>
