@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as nextSecond } from 'node:timers/promises';
 import { openChannel } from '@posthorn/channel';
 import { openMemoryStore } from '@posthorn/channel/node-store';
-import { generateSigningKey, sign, writeContent } from '@posthorn/protocol';
+import { generateSigningKey, sign, signWire, writeContent, type PrivateKey } from '@posthorn/protocol';
 import type { Stack } from '@posthorn/stack';
 import { runPool } from './pool.ts';
 import type { Metrics } from './report.ts';
@@ -42,10 +42,11 @@ async function connectMany(stack: Stack, rooms: number): Promise<void> {
   await channel.trust(flensburg.userId, (await channel.masterKey(flensburg.userId)) ?? '');
   const accountKey = await generateSigningKey();
   const masterKey = (await channel.masterKey()) ?? '';
+  const { userId } = channel.session;
+  const connectionId = await agree(stack, accountKey, { userId, masterKey });
   await runPool(rooms, 4, async () => {
-    const roomId = await channel.createRoom(flensburg.userId);
-    const claims = { type: 'hello', connectionId: randomUUID(), agency: flensburg.clientId, roomId } as const;
-    const { userId } = channel.session;
+    const roomId = await channel.createRoom(flensburg.userId, { connectionId });
+    const claims = { type: 'hello', connectionId, agency: flensburg.clientId, roomId } as const;
     const iat = Math.floor(Date.now() / 1000);
     const hello = { ...claims, userId, masterKey, language: 'de', iat } as const;
     const jws = await sign('hello', hello, accountKey, { embedKey: true });
@@ -53,6 +54,29 @@ async function connectMany(stack: Stack, rooms: number): Promise<void> {
     await channel.send(roomId, writeContent({ kind: 'hello', id, jws }, 'de'), id);
   });
   await channel.stop();
+}
+
+/** Makes an account and agrees to a connection at the operator: without one the gateway takes no room in. */
+async function agree(stack: Stack, key: PrivateKey, person: { userId: string; masterKey: string }): Promise<string> {
+  const { directoryUrl } = stack;
+  const [account, connectionId] = [`egendata://account/${randomUUID()}`, randomUUID()];
+  const own = { iss: account, aud: directoryUrl };
+  const send = async (body: string): Promise<void> => {
+    const headers = { 'content-type': 'application/jwt' };
+    const response = await fetch(`${directoryUrl}/api`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`the operator refused: ${await response.text()}`);
+  };
+  const agreement = {
+    iss: 'egendata://account',
+    aud: flensburg.clientId,
+    sid: randomUUID(),
+    sub: connectionId,
+    channel: { ...person, language: 'de' },
+  } as const;
+  const payload = await signWire('CONNECTION', agreement, key, { jwk: true });
+  await send(await signWire('ACCOUNT_REGISTRATION', { ...own, pds: { provider: 'memory' } }, key, { jwk: true }));
+  await send(await signWire('CONNECTION_RESPONSE', { ...own, payload }, key, { jwk: true }));
+  return connectionId;
 }
 
 /** Resolves when the gateway has joined all rooms and taken every hello. */
