@@ -9,7 +9,7 @@ import type { OperatorConfig } from './config/env.ts';
 import { openDatabase } from './database/open.ts';
 import type { Database } from './database/schema.ts';
 import { createSnapshots, type ReadSnapshot } from './directory/snapshot.ts';
-import { standIn, type Events } from './events/events.ts';
+import { openEvents, type Events } from './events/events.ts';
 import {
   deleteDiscardedFiles,
   forgetMessages,
@@ -97,7 +97,7 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     stores,
     sealStore: (accountId, pds) => safe.seal(accountId, pds),
     storeOf,
-    events: standIn(keys),
+    events: parts.use(openEvents({ database, keys, web, log })),
     housekeeping: parts.use(openHousekeeping(duties, () => context)),
     keyLimit: createKeyLimit(config.requestsPerMinute),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

@@ -1,6 +1,11 @@
+import type { WireMessages } from '@posthorn/protocol';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database, DatabaseTransaction } from '../database/schema.ts';
 import type { OperatorKeys } from '../identity/operator-keys.ts';
-import type { ServiceRecord } from '../identity/services.ts';
-import type { DatabaseTransaction } from '../database/schema.ts';
+import { requireService, type ServiceRecord } from '../identity/services.ts';
+import type { GuardedFetch } from '../keys/guarded-fetch.ts';
+import type { DeadLetter, EventCounts, NewEvent } from '../outbox/events.ts';
+import { openOutbox } from '../outbox/outbox.ts';
 
 /** What the operator tells a service. */
 export interface ServiceEvent {
@@ -11,35 +16,45 @@ export interface ServiceEvent {
 }
 
 /** Events on their way to services. */
-export interface Events {
+export interface Events extends AsyncDisposable {
   /** Puts an event into the outbox, in the transaction of what caused it. Null for a service that does not listen. */
-  enqueue(transaction: DatabaseTransaction, service: ServiceRecord, event: ServiceEvent): Promise<string | null>;
+  enqueue(transaction: DatabaseTransaction, service: ServiceRecord, event: ServiceEvent): Promise<number | null>;
   /** Tries an event now, so that the service knows before the device is answered. What fails is tried again later. */
-  deliverNow(id: string | null): Promise<void>;
-  /** Events by state: `waiting`, `dead` (given up after three days). */
-  counts(): Promise<Record<'waiting' | 'dead', number>>;
+  deliverNow(id: number | null): Promise<void>;
+  counts(): Promise<EventCounts>;
+  /** Events that were given up within the last thirty days. */
+  deadLetters(): Promise<DeadLetter[]>;
 }
 
-export function standIn(keys: OperatorKeys): Events {
-  const waiting = new Map<string, { service: ServiceRecord; event: ServiceEvent }>();
+/** What events are made of. */
+export interface EventParts {
+  database: Database;
+  keys: OperatorKeys;
+  web: GuardedFetch;
+  log: FastifyBaseLogger;
+}
+
+/** Starts to deliver. */
+export function openEvents({ database, keys, web, log }: EventParts): Events {
+  const outbox = openOutbox({ database, web, log, render: (event) => render(event, database, keys) });
   return {
-    counts: () => Promise.resolve({ waiting: 0, dead: 0 }),
-    async enqueue(_t, service, event) {
+    async enqueue(transaction, service, { type, connection, payload }) {
       if (service.eventsUri === null) return null;
-      const id = crypto.randomUUID();
-      waiting.set(id, { service, event });
-      return id;
+      const to = { service: service.clientId, connection, url: service.eventsUri };
+      return outbox.enqueue(transaction, { ...to, type, body: payload, holdsLater: type === 'CONNECTION_EVENT' });
     },
     async deliverNow(id) {
-      const found = id === null ? undefined : waiting.get(id);
-      if (!found) return;
-      const { service, event } = found;
-      const jwt = await keys.sign(event.type, { aud: service.clientId, payload: event.payload }, service.key.kty);
-      await fetch(service.eventsUri ?? '', {
-        method: 'POST',
-        body: jwt,
-        headers: { 'content-type': 'application/jwt' },
-      }).catch(() => undefined);
+      if (id !== null) await outbox.deliverNow(id);
     },
+    counts: () => outbox.counts(),
+    deadLetters: () => outbox.deadLetters(),
+    [Symbol.asyncDispose]: () => outbox[Symbol.asyncDispose](),
   };
+}
+
+/** The message, signed anew with the key that the service understands. */
+async function render({ service, type, body }: NewEvent, database: Database, keys: OperatorKeys): Promise<string> {
+  const { clientId, key } = await requireService(service, database);
+  const content: Pick<WireMessages['CONNECTION_EVENT'], 'aud' | 'payload'> = { aud: clientId, payload: body };
+  return keys.sign(type === 'LOGIN_EVENT' ? 'LOGIN_EVENT' : 'CONNECTION_EVENT', content, key.kty);
 }
