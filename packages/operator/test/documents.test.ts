@@ -153,7 +153,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
       'connection-unknown',
     );
     const { version, data } = await readDocument(anna, dog);
-    const recipients = [...data.recipients.filter(({ header }) => header.kid === anna.dataKey.kid)];
+    const recipients = data.recipients.filter(({ header }) => header.kid === anna.dataKey.kid);
     expect(outcome(await writeRecipients(ben, atHome, { ...dog, recipients }))).toBe('document-changed');
     const replaced = { ...dog, version, data: { ...data, recipients } };
     expect(outcome(await ben.send('DOCUMENT_WRITE', { paths: [replaced] }))).toBe('document-changed');

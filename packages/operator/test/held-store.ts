@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StoreOptions } from '@posthorn/protocol';
+import type { PersonalDataStore } from '../src/pds/personal-data-store.ts';
 import { serve, temporaryFolder, testStores, webdavServer } from './pds-servers.ts';
 
 /** A WebDAV store that a test may hold up, let down and look into. */
@@ -13,6 +14,8 @@ export interface HeldStore extends AsyncDisposable {
   isFull: boolean;
   /** Paths of all files of an account. */
   filesOf(accountId: string): Promise<string[]>;
+  /** From now on it knows another password only. @returns the options with it */
+  changePassword(password: string): StoreOptions;
   /** Spoils a file. */
   spoil(path: string): Promise<void>;
 }
@@ -20,10 +23,14 @@ export interface HeldStore extends AsyncDisposable {
 export async function openHeldStore(): Promise<HeldStore> {
   const parts = new AsyncDisposableStack();
   const execute = webdavServer('anna', 'secret');
+  let password = 'secret';
   let writes = 0;
   let held: { left: number; stored: PromiseWithResolvers<() => void> } | null = null;
   const { url } = parts.use(
     await serve((request, response) => {
+      if (request.headers.authorization !== basic(password)) return void response.writeHead(401).end();
+      // The server itself goes on knowing the first one.
+      request.headers.authorization = basic('secret');
       if (request.method !== 'PUT') return execute(request, response);
       if (store.isFull) return void response.writeHead(507).end();
       writes += 1;
@@ -36,7 +43,8 @@ export async function openHeldStore(): Promise<HeldStore> {
   );
   const { folder } = parts.use(await temporaryFolder());
   const options = { provider: 'webdav', endpoint: url, username: 'anna', password: 'secret' };
-  const look = testStores(folder).store(options);
+  const stores = testStores(folder);
+  const look = (): PersonalDataStore => stores.store({ ...options, password });
   const store: HeldStore = {
     options,
     writes: () => writes,
@@ -45,11 +53,19 @@ export async function openHeldStore(): Promise<HeldStore> {
       return held.stored.promise;
     },
     isFull: false,
-    filesOf: (accountId) => look.list(`${accountId}/`),
-    spoil: (path) => look.write(path, new TextEncoder().encode('something else')),
+    filesOf: (accountId) => look().list(`${accountId}/`),
+    changePassword(changed) {
+      password = changed;
+      return { ...options, password };
+    },
+    spoil: (path) => look().write(path, new TextEncoder().encode('something else')),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
   return store;
+}
+
+function basic(password: string): string {
+  return `Basic ${Buffer.from(`anna:${password}`).toString('base64')}`;
 }
 
 /** Keeps an answer back until the test lets it go. */
