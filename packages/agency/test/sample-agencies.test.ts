@@ -84,6 +84,15 @@ test.each([
   expect(opened.getPageCount()).toBeGreaterThan(0);
   await expect.poll(() => agency.case(caseId).work).toBe('finished');
   expect(agency.case(caseId).handler.code).toBeNull();
+  if (serviceId === 'dog-registration') {
+    // Asked after the decision, the person agrees; the licence is in their store a moment later.
+    await person.device.agree(agency.clientId, await person.device.waitingRequest());
+    const documents = async (): Promise<unknown[]> => (await person.device.overview()).documents;
+    await expect.poll(documents).toMatchObject([{ domain: agency.clientId, area: 'dog-licence' }]);
+    expect(await person.device.read({ domain: agency.clientId, area: 'dog-licence' })).toMatchObject({
+      tag: expect.stringMatching(/^[0-9A-F]{4}-\d{4}$/) as string,
+    });
+  }
   await agency.close();
   await rm(folder, { recursive: true });
 });

@@ -38,9 +38,10 @@ export interface AgencyData {
   /**
    * Asks the person for more, at any time. The answer may take days: see `permissions` and `onAgreement`.
    *
+   * @param permissions default: what the configuration says
    * @returns the ids of the permissions, in the order of the wishes
    */
-  request(connectionId: string, permissions: PermissionWish[]): Promise<string[]>;
+  request(connectionId: string, permissions?: readonly PermissionWish[]): Promise<string[]>;
   /** Everything that was asked for, and what the person decided. */
   permissions(connectionId: string): Promise<KnownPermission[]>;
   /**
@@ -73,7 +74,8 @@ export function openAgencyData(context: Context): AgencyData {
       await writeData(context, await newestAgreement(connectionId), data);
     },
 
-    async request(connectionId, wishes) {
+    async request(connectionId, wishes = context.wishes) {
+      if (wishes.length === 0) return [];
       const { language } = await newestAgreement(connectionId);
       const sid = randomUUID();
       const idOf = (_: unknown, index: number): string => permissionId(sid, index);

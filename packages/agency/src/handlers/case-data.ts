@@ -16,7 +16,7 @@ export interface CaseData {
   /** If the process dies after the writing and before that is on disk, the same is written once more. */
   write(...data: DataInput[]): Promise<void>;
   /** Does not wait for the person. @returns the ids of the permissions */
-  request(permissions: PermissionWish[]): Promise<string[]>;
+  request(permissions?: readonly PermissionWish[]): Promise<string[]>;
   permissions(): Promise<KnownPermission[]>;
   delayDisclosure(until: Date, ground: string): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Database, Row } from './database.ts';
 export interface WaitingRequest {
   sid: string;
   connectionId: string;
-  wishes: PermissionWish[];
+  wishes: readonly PermissionWish[];
   /** Milliseconds since 1970. */
   at: number;
 }

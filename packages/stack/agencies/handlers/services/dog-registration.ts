@@ -1,14 +1,17 @@
 import type { Handler } from '@posthorn/agency';
 import type { DogRegistrationAnswers } from '../../../../../services/answer-types.ts';
+import { keepLicence, licenceFrom, tagOf } from '../dog-licence.ts';
 import { letterToPdf } from '../letter.ts';
 import { euros, today } from '../wording.ts';
 import type { Office } from '../office.ts';
 
 /**
  * Registers a dog: check → how shall the tag come → insurance policy → tax notice and tag. A listed breed is refused, because it may
- * not have been brought into the country.
+ * not have been brought into the country. Keeps the licence in the person's store, if the person agrees.
+ *
+ * @param options.neighbour clientId of a city whose licence need not be shown again: the person may let it be read
  */
-export function registerDogs(office: Office): Handler<DogRegistrationAnswers> {
+export function registerDogs(office: Office, options: { neighbour?: string } = {}): Handler<DogRegistrationAnswers> {
   return async (c) => {
     const { answers, fee } = c.application;
     const { keeper, dog } = answers;
@@ -31,7 +34,8 @@ export function registerDogs(office: Office): Handler<DogRegistrationAnswers> {
       text: { de: 'Danke, wir haben alles.', en: 'Thank you, we have everything.' },
     });
 
-    const tag = await c.step('reserve-tag', () => `${c.id.slice(0, 4).toUpperCase()}-${dog.chip.slice(-4)}`);
+    const former = options.neighbour === undefined ? null : await licenceFrom(c, options.neighbour);
+    const tag = await c.step('reserve-tag', () => tagOf(c.id, dog.chip));
     const date = await c.step('date', today);
     const text = {
       de: `Ihr Hund ${dog.name} ist angemeldet. Die Hundemarke ${tag} ${delivery === 'by-post' ? 'kommt mit der Post' : 'liegt im Rathaus bereit'}.`,
@@ -54,17 +58,20 @@ export function registerDogs(office: Office): Handler<DogRegistrationAnswers> {
           ? [
               text.de,
               `Die Hundesteuer beträgt ${tax} im Jahr, zahlbar ${answers.payment.interval === 'yearly' ? 'jährlich' : 'vierteljährlich'}.`,
+              ...(former ? [`Ihre bisherige Hundemarke ${former.tag} gilt damit nicht mehr.`] : []),
               `Chipnummer: ${dog.chip}. Haftpflichtversicherung: ${answers.insurance.insurer}, nachgewiesen mit ${policy.name}.`,
               'Gegen diesen Bescheid können Sie innerhalb eines Monats Widerspruch einlegen.',
             ]
           : [
               text.en,
               `The dog tax is ${tax} a year, payable ${answers.payment.interval}.`,
+              ...(former ? [`Your former dog tag ${former.tag} is no longer valid.`] : []),
               `Microchip number: ${dog.chip}. Liability insurance: ${answers.insurance.insurer}, shown by ${policy.name}.`,
               'You may object to this notice within one month.',
             ],
     });
     await c.decide({ outcome: 'approved', text, files: [notice] });
+    await keepLicence(c, { tag, dog: dog.name, chip: dog.chip, registeredOn: date });
     await c.close();
   };
 }
