@@ -2,11 +2,11 @@
 import type { DatabaseConfig } from '../src/config/env.ts';
 import { openDatabase } from '../src/database/open.ts';
 import type { NewEvent } from '../src/outbox/events.ts';
-import { startOutbox } from './outbox-story.ts';
+import { quick, startOutbox } from './outbox-story.ts';
 
 const [config, events] = process.argv.slice(2).map((text) => JSON.parse(text)) as [DatabaseConfig, NewEvent[]];
 const { database } = await openDatabase(config);
-const outbox = startOutbox(database, { lease: 300 });
+const outbox = startOutbox(database, { ...quick, lease: 300 });
 const ids = await database
   .transaction()
   .execute((transaction) => Promise.all(events.map((event) => outbox.enqueue(transaction, event))));

@@ -1,5 +1,5 @@
 import type { AccessAction, ConsentState, JsonObject, Permission, DeniedPermission, WireKey } from '@posthorn/protocol';
-import type { Generated, JSONColumnType, Kysely, Transaction } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType, Kysely, Transaction } from 'kysely';
 import type { LogEntry } from '../access-log/append.ts';
 
 /** One row: which state of the directory this is. Every change raises `revision`; readers' caches hang on it. */
@@ -212,6 +212,8 @@ export interface OutboxEventsTable {
   /** clientId. */
   service: string;
   connection: string;
+  /** Service and connection: events in one lane keep their order. */
+  lane: GeneratedAlways<string>;
   type: string;
   url: string;
   body: string;
