@@ -37,9 +37,11 @@ test('the demo holds: five services, four agencies, and no server has kept a wor
   }
   expect(output.steps.filter(({ what }) => what.startsWith('gets a signed receipt'))).toHaveLength(5);
   expect(output.steps.filter(({ what }) => what.startsWith('gets the decision'))).toHaveLength(5);
+  expect(said).toContain('District reads the licence in the words of Kiel');
+  expect(said).toContain('District is refused from then on');
   expect(output.secretWords).toBe(20);
   expect(output.search?.sightings).toEqual([]);
-  expect(output.search?.places).toHaveLength(7);
+  expect(output.search?.places).toHaveLength(8);
   for (const place of output.search?.places ?? []) {
     expect(place).toMatchObject({ controlFound: true });
     expect(place.files).toBeGreaterThan(0);

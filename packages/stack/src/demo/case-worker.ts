@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadConfig, openAgency, type Agency, type HandlerCase } from '@posthorn/agency';
+import { loadConfig, openAgency, type Agency, type AgencyData, type HandlerCase } from '@posthorn/agency';
 import { repositoryRoot } from '../paths.ts';
 import type { Stack } from '../stack.ts';
 import { expectThat, type Steps } from './steps.ts';
@@ -49,6 +49,25 @@ export class CaseWorker implements AsyncDisposable {
   /** One step of the case worker's. */
   does<T>(what: string, work: () => Promise<T>): Promise<T> {
     return this.#steps.step('District', what, work);
+  }
+
+  /** What people let the district read and write. */
+  get data(): AgencyData {
+    return this.#agency.data;
+  }
+
+  /**
+   * Shows a page for signing in.
+   *
+   * @param scan what the person does with the page's link
+   * @returns the connection that has signed in
+   */
+  async letsSignIn(scan: (url: string) => Promise<void>): Promise<string> {
+    const { id, url } = await this.#agency.logins.begin();
+    await scan(url);
+    const login = await this.#agency.logins.state(id);
+    expectThat(login.state === 'signed-in', 'Nobody has signed in.');
+    return login.connectionId;
   }
 
   /** The application that comes in. */

@@ -81,7 +81,7 @@ async function tellAll(steps: Steps, onCrash: (error: PosthornError) => void): P
   );
   const [, ...told] = await Promise.all([
     district,
-    dogOwnerStory(stack, steps, closing),
+    dogOwnerStory(stack, steps, closing, district),
     tenantStory(stack, steps, closing, district),
     windFarmerStory(stack, steps, closing),
   ]);

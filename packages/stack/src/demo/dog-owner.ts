@@ -2,6 +2,8 @@ import type { Case, NewFile } from '@posthorn/citizen';
 import type { JsonObject } from '@posthorn/protocol';
 import type { Stack } from '../stack.ts';
 import { Applicant, signInAs, textOfDecision, type Told } from './applicant.ts';
+import type { CaseWorker } from './case-worker.ts';
+import { letOnceBeEnough, readLicence } from './once-only.ts';
 import { writePdf } from './pdf.ts';
 import { writePicture } from './picture.ts';
 import { expectThat, type Steps } from './steps.ts';
@@ -9,8 +11,16 @@ import { secretWords } from './words.ts';
 
 const kiel = 'https://kiel.example';
 
-/** Frauke in Kiel: registers a dog, applies for a kindergarten place, and reads it all on a second device. */
-export async function dogOwnerStory(stack: Stack, steps: Steps, closing: AsyncDisposableStack): Promise<Told> {
+/**
+ * Frauke in Kiel: registers a dog, applies for a kindergarten place, lets the district read what Kiel has registered, and reads it all
+ * on a second device.
+ */
+export async function dogOwnerStory(
+  stack: Stack,
+  steps: Steps,
+  closing: AsyncDisposableStack,
+  district: Promise<CaseWorker>,
+): Promise<Told> {
   const { person, recoverySecret } = await steps.step(
     'Frauke',
     'signs in with the eID for the first time: keys, key backup and vault are made',
@@ -21,6 +31,7 @@ export async function dogOwnerStory(stack: Stack, steps: Steps, closing: AsyncDi
   const frauke = new Applicant('Frauke', person, steps);
   const dog = await registerDog(frauke);
   const place = await findKindergartenPlace(frauke);
+  await letOnceBeEnough(frauke, await district);
   const reader = await readOnSecondDevice(stack, steps, closing, { frauke, recoverySecret, cases: [dog, place] });
   return { reader, recoverySecret };
 }
@@ -91,7 +102,7 @@ async function readOnSecondDevice(
     await device.sees(() => (person.state === 'ready' ? true : null));
     expectThat(person.accountId === frauke.person.accountId, 'It is another account.');
   });
-  await device.does('reads both cases with every message, and opens both decisions', async () => {
+  await device.does('reads both cases with every message, opens both decisions and the licence', async () => {
     for (const matter of cases) {
       const same = await device.sees(() => person.case(matter.id));
       await device.sees(() => (kindsOf(same) === kindsOf(matter) ? true : null));
@@ -102,6 +113,7 @@ async function readOnSecondDevice(
       expectThat((await textOfDecision(same)) === (await textOfDecision(matter)), 'The decisions differ.');
       await same.verifyReceipt();
     }
+    expectThat((await readLicence(device))?.writer.verified === true, 'The licence cannot be read here.');
   });
   return device;
 }

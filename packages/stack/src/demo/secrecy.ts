@@ -48,10 +48,13 @@ export async function plantPublicWord({ homeserver }: Stack): Promise<void> {
 function places(stack: Stack): Place[] {
   const { dataDir, logDir } = stack;
   const media = join(dataDir, 'homeserver', 'media');
+  const pds = join(dataDir, 'operator', 'pds');
   return [
     { name: 'homeserver database', paths: [join(dataDir, 'homeserver')], except: [media], control: 'sh-permits' },
     { name: 'homeserver media', paths: [media], control: publicWord },
-    { name: 'directory database', paths: [join(dataDir, 'operator')], control: 'Landeshauptstadt' },
+    { name: 'operator database', paths: [join(dataDir, 'operator')], except: [pds], control: 'Landeshauptstadt' },
+    // Who may open a document stands beside it.
+    { name: 'people’s data stores', paths: [pds], control: 'egendata://jwks/' },
     { name: 'eID data', paths: [join(dataDir, 'eid')], control: 'homeserver' },
     { name: 'logs', paths: [logDir], control: 'kiel.example' },
     { name: 'gateways (sealed)', paths: [join(dataDir, 'agencies')], control: 'dog-registration' },
