@@ -161,7 +161,12 @@ export class Connector {
   /** The room that was made before a crash, if there is one: with the agency alone, and of no other connection. */
   async #roomFromBefore(connection: Connection): Promise<string | null> {
     const { channel, connections } = this.#parts;
-    const taken = new Set((await connections.all()).map((other) => other.roomId));
+    const taken = new Set(
+      (await connections.all()).flatMap(({ roomId, formerRooms }) => [
+        roomId,
+        ...formerRooms.map((room) => room.roomId),
+      ]),
+    );
     const me = channel.session.userId;
     const found = channel.rooms().find((room) => {
       const isOurs = room.membership === 'join' && room.members.includes(connection.userId);

@@ -105,7 +105,10 @@ export class Desk {
       consents,
       language,
       cases: () => this.cases.all(),
-      onEnded: (service) => this.#connector.forget(service),
+      onEnded: async (service) => {
+        await this.#connector.forget(service);
+        await this.refreshConnections();
+      },
     });
   }
 

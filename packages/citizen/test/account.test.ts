@@ -12,7 +12,7 @@ import { openStore, signIn, type NodeSignInOptions } from '../src/node.ts';
 import type { AccessView, Person } from '../src/index.ts';
 import { DataService } from './data-service.ts';
 import { openGate, type Gate } from './gate.ts';
-import { moveIn, startDirectory, until, type TestDirectory } from './town.ts';
+import { moveIn, startDirectory, until, type Resident, type TestDirectory } from './town.ts';
 
 const homeserver = sharedHomeserver();
 let parts: AsyncDisposableStack;
@@ -20,15 +20,20 @@ let gate: Gate;
 let directory: TestDirectory;
 let kiel: DataService;
 let flensburg: DataService;
+let ada: Resident;
 
 beforeAll(async () => {
   parts = new AsyncDisposableStack();
   gate = parts.use(await openGate());
   directory = parts.use(await startDirectory(gate.url));
   gate.operator = directory.url;
-  [kiel, flensburg] = await Promise.all([DataService.open(gate.url, 'kiel'), DataService.open(gate.url, 'flensburg')]);
-  for (const part of [kiel, flensburg]) parts.use(part);
-});
+  [kiel, flensburg, ada] = await Promise.all([
+    DataService.open(gate.url, 'kiel'),
+    DataService.open(gate.url, 'flensburg'),
+    moveIn({ directoryUrl: gate.url, homeserver }, { language: 'de' }),
+  ]);
+  for (const part of [kiel, flensburg, ada]) parts.use(part);
+}, 120_000);
 afterAll(() => parts.disposeAsync());
 
 /** Scans the code of a service's page and agrees to all that it asks for. @returns the connection id that the page gets */
@@ -99,12 +104,11 @@ test('whatever is cut off in the middle is finished at the next start', async ()
 }, 120_000);
 
 test('an area is deleted for good, after a warning that says so and who loses access', async () => {
-  await using ada = await moveIn(town(), { language: 'en' });
   const { data } = ada.person;
   const { atKiel } = await dogOwner(ada.person);
   const warning = await data.deletionWarning(kiel.clientId, 'dog-licence');
   expect(warning).toMatchObject({ exists: true, losesAccess: [{ id: flensburg.clientId, name: 'Stadt flensburg' }] });
-  expect(warning.text).toMatch(/completely and irreversibly.*Stadt flensburg/);
+  expect(warning.text).toMatch(/vollständig und unwiderruflich.*Stadt flensburg/);
   await expect(data.deleteArea(kiel.clientId, 'dog-licence', {} as never)).rejects.toMatchObject({
     code: 'confirmation-missing',
   });
@@ -116,7 +120,6 @@ test('an area is deleted for good, after a warning that says so and who loses ac
 });
 
 test('a person sees who looked, takes everything along, moves it, and deletes the account', async () => {
-  await using ada = await moveIn(town(), { language: 'de' });
   const { data } = ada.person;
   const { atFlensburg } = await dogOwner(ada.person);
   const dog = { domain: kiel.clientId, area: 'dog-licence' };
@@ -173,7 +176,6 @@ test('a person sees who looked, takes everything along, moves it, and deletes th
 });
 
 test('an access log whose end was cut off, or in which an entry was changed, is not believed', async () => {
-  await using ada = await moveIn(town());
   await dogOwner(ada.person);
   const { length } = await entries(ada.person);
   const id = ada.person.accountId.replace('egendata://account/', '');
@@ -194,10 +196,6 @@ test('an access log whose end was cut off, or in which an entry was changed, is 
   });
   await expect(entries(ada.person)).rejects.toMatchObject({ code: 'access-log-broken', details: { seq: 2 } });
 });
-
-function town(): { directoryUrl: string; homeserver: typeof homeserver } {
-  return { directoryUrl: gate.url, homeserver };
-}
 
 async function entries(person: Person, options: { newestFirst?: boolean } = {}): Promise<AccessView[]> {
   const found: AccessView[] = [];

@@ -59,6 +59,8 @@ export class BareAgency implements AsyncDisposable {
   readonly password: string;
   readonly applications: ReceivedApplication[] = [];
   readonly heard: Heard[] = [];
+  /** The connections that invitations were for. */
+  readonly invitedFor: (string | null)[] = [];
   confirms: boolean;
   readonly #accountKeys = new Map<string, PublicKey>();
   #waiting: (() => void)[] = [];
@@ -80,7 +82,10 @@ export class BareAgency implements AsyncDisposable {
     const agency = new BareAgency(settings, channel, await generateSigningKey(), password);
     await channel.start({
       cursor: () => null,
-      onInvite: ({ roomId }) => channel.join(roomId),
+      onInvite: ({ roomId, connectionId }) => {
+        agency.invitedFor.push(connectionId);
+        return channel.join(roomId);
+      },
       onEvents: async (_roomId, events) => {
         for (const event of events) await agency.#take(event);
       },

@@ -1,5 +1,6 @@
 import { generateSigningKey } from '@posthorn/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeArea, readersOf, signInAtPage } from '../examples/my-data.ts';
 import { DataService } from './data-service.ts';
 import { moveIn, startDirectory, type Resident } from './town.ts';
 import { sharedHomeserver } from '@posthorn/stack/testing';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     moveIn(town, { language: 'en' }),
   ]);
   for (const part of [kiel, flensburg, ada]) parts.use(part);
-});
+}, 120_000);
 afterAll(() => parts.disposeAsync());
 
 /** Scans the code of a service's page and agrees to all that is asked. @returns the connection id that the page gets */
@@ -99,7 +100,7 @@ test('once only: what Kiel has written, Flensburg reads after the person agreed,
   expect(await flensburg.read(atFlensburg, dog, kiel)).toEqual({ name: 'Bello', tag: 4712 });
   expect(await kiel.read(atKiel, dog, kiel)).toEqual({ name: 'Bello', tag: 4712 });
   const { documents } = await ada.person.data.overview();
-  expect(documents).toMatchObject([{ ...dog, version: 3, writer: kiel.clientId }]);
+  expect(documents).toMatchObject([{ ...dog, writer: kiel.clientId }]);
   expect(documents[0]?.readers.toSorted()).toEqual([flensburg.clientId, kiel.clientId]);
 });
 
@@ -206,4 +207,19 @@ test('fault 15: a lost phone loses nothing; a new one reads all data after recov
   expect(login.kind).toBe('login');
   await login.agree();
   expect(kiel.signedIn.get(page.sid)).toBe(connections.find(({ service }) => service.id === kiel.clientId)?.id);
+});
+
+test("the README's program signs in at a page, shows who has read an area, and closes it", async () => {
+  const { person } = ada;
+  const page = await flensburg.signInPage();
+  await signInAtPage(person, page.url, async ({ kind }) => (kind === 'login' ? [] : null));
+  const atFlensburg = flensburg.signedIn.get(page.sid) ?? '';
+  const before = await readersOf(person, 'dog-licence');
+  await kiel.write(await signIn(kiel), 'dog-licence', { name: 'Bello' });
+  await flensburg.read(atFlensburg, { domain: kiel.clientId, area: 'dog-licence' }, kiel);
+  const readers = (await readersOf(person, 'dog-licence')).map(({ service }) => service);
+  expect(readers.slice(before.length)).toEqual([flensburg.clientId]);
+  await closeArea(person, 'dog-licence');
+  expect((await person.data.overview()).documents).toMatchObject([{ area: 'dog-licence', readers: [] }]);
+  expect(await person.data.read(kiel.clientId, 'dog-licence')).toMatchObject({ content: { name: 'Bello' } });
 });

@@ -1,4 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore } from '../src/node.ts';
+import { makeOld } from './make-old.ts';
 import { pdfFile } from './pool-permit.ts';
 import { applied, findPoolPermit, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
 
@@ -108,4 +114,48 @@ test('a discarded draft is gone everywhere, and a large one is found again', asy
   const drafts = await second.person.drafts();
   expect(drafts).toMatchObject([{ id: large.id, title: 'Schwimmbecken genehmigen', damaged: false }]);
   expect((await drafts[0]?.open())?.answers).toEqual(large.answers);
+});
+
+test('what was made before there was data becomes a connection at the operator, and the vault gets a data key', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'posthorn-upgrade-'));
+  const key = randomBytes(32);
+  const first = await moveIn(town, { store: await openStore(folder, key) });
+  const { matter } = await applied(town, first.person, { name: 'Ada', depth: 1 });
+  await first.person.data.deleteAccount({ confirmed: true });
+  await first.person.close();
+  const { connectionId } = await makeOld(folder, key);
+
+  await using second = await moveIn(town, { store: await openStore(folder, key), personId: first.personId });
+  expect(second.person.connections()).toMatchObject([{ connectionId, agreed: false }]);
+  await second.person.case(matter.id).reply('Still there?');
+  await town.kiel.nextHeard('reply', matter.id);
+  expect(second.person.connections()).toMatchObject([{ connectionId, agreed: true }]);
+  const { connections } = await second.person.data.overview();
+  expect(connections).toMatchObject([{ id: connectionId, service: { id: town.kiel.clientId } }]);
+
+  await using third = await moveIn(town, { personId: first.personId });
+  await third.person.recover(first.recoverySecret ?? '');
+  expect((await third.person.data.overview()).connections).toEqual(connections);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('an agency is invited for the connection that the operator knows; an ended one comes back as another', async () => {
+  await using ada = await moveIn(town);
+  const { matter } = await applied(town, ada.person, { name: 'Ada', depth: 1 });
+  const [first] = (await ada.person.data.overview()).connections;
+  expect(town.kiel.invitedFor.at(-1)).toBe(first?.id);
+
+  await ada.person.data.disconnect(town.kiel.clientId);
+  expect(ada.person.connections()).toMatchObject([{ ended: true, roomId: null }]);
+  expect((await ada.person.data.overview()).connections).toEqual([]);
+  await expect(matter.reply('Anybody there?')).rejects.toMatchObject({ code: 'connection-unknown' });
+  expect(ada.person.case(matter.id).status).toBe('received');
+
+  const draft = await ada.person.draft(await findPoolPermit(ada.person));
+  draft.set({ name: 'Ada', depth: 2 });
+  const again = await draft.submit();
+  await nextEvent(again, 'receipt');
+  const [second] = (await ada.person.data.overview()).connections;
+  expect(second?.id).not.toBe(first?.id);
+  expect(town.kiel.invitedFor.at(-1)).toBe(second?.id);
 });

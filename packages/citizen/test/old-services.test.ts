@@ -45,7 +45,7 @@ beforeAll(async () => {
     pool.client.connect(),
   ]);
   for (const part of [kiel, ada, ben]) parts.use(part);
-});
+}, 120_000);
 afterAll(() => parts.disposeAsync());
 
 /** Scans the code of an old service's page, and agrees to what `agrees` picks. @returns the connection id that the page gets */

@@ -16,6 +16,7 @@ import {
   type Service,
 } from '../src/index.ts';
 import { BareAgency, type ReceivedApplication } from './bare-agency.ts';
+import { copyOperatorTemplate } from './operator-template.ts';
 import { poolPermit } from './pool-permit.ts';
 
 /** A directory with the city of Kiel in it, which issues permits for swimming pools. */
@@ -62,6 +63,7 @@ export async function startDirectory(publicUrl?: string): Promise<TestDirectory>
     trustedProxies: [],
     logLevel: 'silent',
   };
+  await copyOperatorTemplate(folder, config);
   let operator = await startOperator(config);
   return {
     url: operator.url,

@@ -16,7 +16,7 @@ export interface DocumentView {
   /** clientId of the service whose data it is. */
   domain: string;
   area: string;
-  /** Counts up with every change. */
+  /** Grows with every change. */
   version: number;
   /** Bytes, sealed. */
   size: number;
