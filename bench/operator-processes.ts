@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, watch } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CeilingOrder } from './operator-ceiling.ts';
@@ -57,21 +57,22 @@ function start(log: string, env: Record<string, string>): ChildProcess {
   const file = openSync(log, 'w');
   try {
     const main = path.resolve('packages/operator/src/main.ts');
-    return spawn(process.execPath, [main], { env, stdio: ['ignore', file, 'inherit'] });
+    // With the flags of the benchmark, such as --cpu-prof.
+    return spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', file, 'inherit'] });
   } finally {
     closeSync(file);
   }
 }
 
 async function untilReady(operator: ChildProcess, log: string): Promise<void> {
-  const end = new AbortController();
-  operator.once('exit', (code) => end.abort(new Error(`The operator ended with ${code}.`)));
-  const changes = watch(path.dirname(log), { signal: end.signal });
-  // Watching has begun with the first wish for a change, which is made before the file is looked at.
-  for (let change = changes.next(); !(await readFile(log, 'utf8')).includes('ready'); change = changes.next()) {
-    await change;
-  }
-  await changes.return?.();
+  const ready = Promise.withResolvers<void>();
+  operator.once('exit', (code) => ready.reject(new Error(`The operator ended with ${code}.`)));
+  const look = (): void => {
+    if (readFileSync(log, 'utf8').includes('ready')) ready.resolve();
+  };
+  const watcher = watch(log, look);
+  look();
+  await ready.promise.finally(() => watcher.close());
 }
 
 /** Starts processes that do nothing but the ceiling's work. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { DestinationStream } from 'pino';
 import { releaseDelayed } from './access-log/delayed.ts';
 import type { OperatorConfig } from './config/env.ts';
+import { createDataRecords, type DataRecords } from './data/records.ts';
 import { openDatabase } from './database/open.ts';
 import type { Database } from './database/schema.ts';
 import { createSnapshots, type ReadSnapshot } from './directory/snapshot.ts';
@@ -36,6 +37,7 @@ export interface OperatorContext extends AsyncDisposable {
   config: OperatorConfig;
   log: FastifyBaseLogger;
   database: Database;
+  records: DataRecords;
   regions: Region[];
   readSnapshot: ReadSnapshot;
   keys: OperatorKeys;
@@ -88,6 +90,7 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     config,
     log,
     database,
+    records: createDataRecords(database),
     regions,
     readSnapshot: createSnapshots(database),
     keys,

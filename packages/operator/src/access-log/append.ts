@@ -1,5 +1,5 @@
 import { accessLogContent, type AccessAction, type JsonObject } from '@posthorn/protocol';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { DatabaseTransaction } from '../database/schema.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -18,11 +18,17 @@ export async function appendLog(accountId: string, draft: LogDraft, transaction:
   await appendEntry(accountId, await logEntry(draft), transaction);
 }
 
-/** The same for an entry that has its time already. */
+/** The same for an entry that has its time already. Nothing happens when the account was deleted. */
 export async function appendEntry(accountId: string, entry: LogEntry, transaction: DatabaseTransaction): Promise<void> {
-  await sql`with ${headOf(accountId, entry)}, entry as (${insertEntry(accountId, entry)}) select 1`.execute(
-    transaction,
-  );
+  const { at, action, actor, outcome, evidence, jws, content } = entry;
+  await sql`with head as (
+      update accounts set ${nextHead(sql`${content}::text`)} where id = ${accountId} and key is not null
+      returning log_seq, log_previous, log_head
+    )
+    insert into access_log (account_id, seq, at, action, actor, outcome, about, evidence, jws, previous, hash)
+    select ${accountId}::text, log_seq, ${at}::bigint, ${action}::text, ${actor}::text, ${outcome}::text,
+      ${JSON.stringify(entry.about)}::jsonb, ${evidence}::text, ${jws}::text, log_previous, log_head
+    from head`.execute(transaction);
 }
 
 /** An entry that only has to be chained. */
@@ -37,27 +43,10 @@ export async function logEntry(draft: LogDraft, at: number = Math.floor(Date.now
   return { ...draft, at, content: await accessLogContent({ ...draft, at }) };
 }
 
-/**
- * The common table expression `head`: moves the head of the chain on and gives its number and hash. Gives no row when the account has
- * changed since `revision`, or was deleted.
- */
-export function headOf(accountId: string, { content }: LogEntry, revision?: number): ReturnType<typeof sql> {
-  const unchanged = revision === undefined ? sql`` : sql` and revision = ${revision}`;
-  return sql`head as (
-    update accounts set
-      log_seq = log_seq + 1,
-      log_previous = log_head,
-      log_head = encode(sha256(convert_to(log_head || ':' || (log_seq + 1) || ':' || ${content}::text, 'UTF8')), 'hex')
-    where id = ${accountId} and key is not null${unchanged}
-    returning log_seq, log_previous, log_head
-  )`;
-}
-
-/** Inserts the entry that belongs to `head`. */
-export function insertEntry(accountId: string, entry: LogEntry): ReturnType<typeof sql> {
+/** What moves the head of an account's chain on, in an update of `accounts`: see `accessLogHash`. */
+export function nextHead(content: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    insert into access_log (account_id, seq, at, action, actor, outcome, about, evidence, jws, previous, hash)
-    select ${accountId}::text, log_seq, ${entry.at}::bigint, ${entry.action}::text, ${entry.actor}::text, ${entry.outcome}::text,
-      ${JSON.stringify(entry.about)}::jsonb, ${entry.evidence}::text, ${entry.jws}::text, log_previous, log_head
-    from head`;
+    log_seq = log_seq + 1,
+    log_previous = log_head,
+    log_head = encode(sha256(convert_to(log_head || ':' || (log_seq + 1) || ':' || ${content}, 'UTF8')), 'hex')`;
 }

@@ -13,10 +13,9 @@ import type { OperatorContext } from '../context.ts';
 import { refuseStranger } from '../data/as-service.ts';
 import { isReaderKey, type PermissionRow } from '../data/permissions.ts';
 import { readSealed } from '../data/sealed-files.ts';
-import { findScope, type Scope } from '../data/scope.ts';
+import type { Scope } from '../data/scope.ts';
 import { commitUse, missing, refusalOf } from '../data/uses.ts';
 import { serviceKey } from '../identity/services.ts';
-import type { MessageReply } from './message.ts';
 import { audienceOf, digestOf, recordingRefusals, replayGrace, type WireHandler } from './wire-handler.ts';
 
 type AnsweredPath = NonNullable<DataReadResponse['paths']>[number];
@@ -30,7 +29,7 @@ interface AskedPath extends Path {
 
 /** A service reads data of a person, its own or another service's, as far as the person agreed. */
 export const dataReadRequest: WireHandler = async (message, context) => {
-  const scope = await findScope(message, 'READ', context.database);
+  const scope = await context.records.findScope(message, 'READ');
   if (scope === undefined) return refuseStranger('DATA_READ_REQUEST', 'read', message, context);
   const key = await serviceKey(message, scope.service, context);
   const verified = await verifyWire('DATA_READ_REQUEST', message, key, { audience: audienceOf(context) });
@@ -53,12 +52,13 @@ async function readAll(
   first: Scope,
   context: OperatorContext,
 ): Promise<AnsweredPath[]> {
-  for (let scope: Scope | undefined = first; scope; scope = await findScope(message, 'READ', context.database)) {
-    const asked = askedPaths(verified.payload, scope.permissions);
+  for (let scope: Scope | undefined = first; scope; scope = await context.records.findScope(message, 'READ')) {
+    const current = scope;
+    const asked = askedPaths(verified.payload, current.permissions);
     const [refused] = asked.filter(({ refusal }) => refusal !== null);
     if (asked.every(({ refusal }) => refusal !== null)) throw missing(refused?.refusal ?? 'Nothing may be read.');
-    const answered = await Promise.all(asked.map((path) => answer(path, scope as Scope, context)));
-    if (await record(message, verified, asked, scope, context)) return answered;
+    const answered = await Promise.all(asked.map((path) => answer(path, current, context)));
+    if (await record(message, verified, asked, current, context)) return answered;
   }
   throw missing('The connection has just been ended.');
 }
@@ -113,7 +113,7 @@ async function record(
   verified: VerifiedWireMessage<'DATA_READ_REQUEST'>,
   asked: readonly AskedPath[],
   scope: Scope,
-  { database }: OperatorContext,
+  context: OperatorContext,
 ): Promise<boolean> {
   const { accountId, connectionId, service, revision, storeSealed } = scope;
   const used = asked.flatMap(({ allowedBy }) => allowedBy.slice(0, 1));
@@ -143,5 +143,5 @@ async function record(
     storeSealed,
     documents: [],
   };
-  return commitUse(connectionId, used, commit, database);
+  return commitUse(connectionId, used, commit, context);
 }

@@ -12,14 +12,14 @@ import type { OperatorContext } from '../context.ts';
 import { refuseStranger } from '../data/as-service.ts';
 import { changeDocuments, type NewContent } from '../data/changes.ts';
 import { isOwnKey, isReaderKey, stateOf, type PermissionRow } from '../data/permissions.ts';
-import { findScope, type Reader, type Scope } from '../data/scope.ts';
+import type { Reader, Scope } from '../data/scope.ts';
 import { commitUse, missing, refusalOf } from '../data/uses.ts';
 import { serviceKey } from '../identity/services.ts';
 import { audienceOf, digestOf, recordingRefusals, replayGrace, type WireHandler } from './wire-handler.ts';
 
 /** A service writes data of a person: all paths or none. */
 export const dataWrite: WireHandler = async (message, context) => {
-  const scope = await findScope(message, 'WRITE', context.database);
+  const scope = await context.records.findScope(message, 'WRITE');
   if (scope === undefined) return refuseStranger('DATA_WRITE', 'write', message, context);
   const key = await serviceKey(message, scope.service, context);
   const verified = await verifyWire('DATA_WRITE', message, key, { audience: audienceOf(context) });
@@ -46,7 +46,7 @@ async function writeAll(
   context: OperatorContext,
 ): Promise<void> {
   const contents = contentsOf(verified.payload);
-  for (let scope: Scope | undefined = first; scope; scope = await findScope(message, 'WRITE', context.database)) {
+  for (let scope: Scope | undefined = first; scope; scope = await context.records.findScope(message, 'WRITE')) {
     const current = scope;
     const used = contents.map((content) => permissionFor(content, current.permissions));
     const isOld = verified.key.kty === 'RSA';
@@ -63,7 +63,7 @@ async function writeAll(
       storeSealed: current.storeSealed,
     };
     const isDone = await changeDocuments(current, contents, current.service.clientId, context, (documents) =>
-      commitUse(current.connectionId, used, { ...commit, documents }, context.database),
+      commitUse(current.connectionId, used, { ...commit, documents }, context),
     );
     if (isDone) return;
   }

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { headOf, insertEntry, type LogEntry } from '../access-log/append.ts';
+import { sql, type RawBuilder } from 'kysely';
+import { nextHead, type LogEntry } from '../access-log/append.ts';
 import type { Database, DatabaseTransaction } from '../database/schema.ts';
 import { replayed } from '../api/wire-handler.ts';
 
@@ -31,54 +31,87 @@ export interface DataCommit {
 }
 
 /**
- * Writes all of it in one statement: the message, the log, the new versions, and the files that they replace.
+ * Writes all of it in one statement: the messages, the log, the new versions, and the files that they replace.
  *
- * @returns false (and nothing is written) when the account has changed since `revision`: what allowed it has to be looked at again
- * @throws PosthornError `message-replayed`
+ * @param commits each of another account
+ * @returns for each whether it was done; false (and nothing of it is written) when its account has changed since `revision`: what allowed
+ * it has to be looked at again
+ * @throws PosthornError `message-replayed`; then nothing at all is written
  */
-export async function commitData(commit: DataCommit, database: Database | DatabaseTransaction): Promise<boolean> {
-  const { accountId, message } = commit;
+export async function commitAll(
+  commits: readonly DataCommit[],
+  database: Database | DatabaseTransaction,
+): Promise<boolean[]> {
+  const writes = commits.some(({ documents }) => documents.length > 0);
   try {
-    const { rows } = await sql<{ done: number }>`
-      with ${commit.delayedUntil === null ? chained(commit) : delayed(commit, commit.delayedUntil)},
-      taken as (
-        insert into accepted_messages (digest, expires_at) select ${message.digest}::text, ${message.expiresAt}::bigint from head
-      )${commit.documents.length === 0 ? sql`` : sql`, ${replacedDocuments(accountId, commit)}`}
-      select count(*)::int as done from head`.execute(database);
-    return rows[0]?.done === 1;
+    const { rows } = await sql<{ n: number }>`
+      with ${asked(commits)}, ${heads}, ${records}${writes ? sql`, ${replacedDocuments}` : sql``}
+      select n from unchanged`.execute(database);
+    const done = new Set(rows.map(({ n }) => n));
+    return commits.map((_commit, n) => done.has(n));
   } catch (error) {
     if (isReplay(error)) throw replayed();
     throw error;
   }
 }
 
-function chained({ accountId, entry, revision }: DataCommit): ReturnType<typeof sql> {
-  return sql`${headOf(accountId, entry, revision)}, entry as (${insertEntry(accountId, entry)})`;
+/** The same for one account. */
+export async function commitData(commit: DataCommit, database: Database | DatabaseTransaction): Promise<boolean> {
+  const [done = false] = await commitAll([commit], database);
+  return done;
 }
 
-function delayed({ accountId, entry, revision }: DataCommit, until: number): ReturnType<typeof sql> {
-  return sql`head as (select id from accounts where id = ${accountId} and revision = ${revision} for update),
-    entry as (
-      insert into delayed_entries (id, account_id, until, entry)
-      select gen_random_uuid()::text, id, ${until}::bigint, ${JSON.stringify(entry)}::jsonb from head
-    )`;
-}
-
-function replacedDocuments(accountId: string, { documents, storeSealed, entry }: DataCommit): ReturnType<typeof sql> {
-  // A place that is filled anew begins above all its earlier versions: each of them has moved the log on by one.
-  return sql`changed as (
-    insert into documents as d (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
-    select ${accountId}::text, n.domain, n.area, head.log_seq, n.path, n.size, n.sha256, n.readers, n.writer, ${entry.at}::bigint
-    from head, jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
-      as n (domain text, area text, path text, size bigint, sha256 text, readers jsonb, writer text)
-    on conflict (account_id, domain, area) do update set version = d.version + 1, previous_path = d.path, path = excluded.path,
-      size = excluded.size, sha256 = excluded.sha256, readers = excluded.readers, writer = excluded.writer, changed_at = excluded.changed_at
-    returning d.previous_path
-  ), discarded as (
-    insert into discarded_files (account_id, path, store_sealed, due_at)
-    select ${accountId}::text, previous_path, ${storeSealed}::text, ${entry.at}::bigint from changed where previous_path is not null
+function asked(commits: readonly DataCommit[]): RawBuilder<unknown> {
+  const rows = commits.map(({ message, entry, ...commit }, n) => {
+    const kept = commit.delayedUntil === null ? null : entry;
+    return { n, ...commit, ...message, ...entry, entry: kept };
+  });
+  return sql`asked as (
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as (
+      n integer, "accountId" text, revision bigint, digest text, "expiresAt" bigint, "delayedUntil" bigint, "storeSealed" text,
+      at bigint, action text, actor text, outcome text, about jsonb, evidence text, jws text, content text, entry jsonb, documents json
+    )
   )`;
 }
+
+/** Accounts are locked in one order, so that operators that do this at the same time never wait for each other in a circle. */
+const heads = sql`unchanged as (
+    select q.n, a.id from accounts a join asked q on a.id = q."accountId" and a.revision = q.revision
+    where a.key is not null order by a.id for update of a
+  ), head as (
+    update accounts a set ${nextHead(sql.ref('q.content'))}
+    from asked q join unchanged u on u.n = q.n
+    where a.id = q."accountId" and q."delayedUntil" is null
+    returning q.n, a.log_seq, a.log_previous, a.log_head
+  )`;
+
+const records = sql`taken as (
+    insert into accepted_messages (digest, expires_at)
+    select digest, "expiresAt" from asked join unchanged using (n) order by digest
+  ), entry as (
+    insert into access_log (account_id, seq, at, action, actor, outcome, about, evidence, jws, previous, hash)
+    select "accountId", log_seq, at, action, actor, outcome, about, evidence, jws, log_previous, log_head
+    from head join asked using (n)
+  ), waiting as (
+    insert into delayed_entries (id, account_id, until, entry)
+    select gen_random_uuid()::text, "accountId", "delayedUntil", entry
+    from asked join unchanged using (n) where "delayedUntil" is not null
+  )`;
+
+// A place that is filled anew begins above all its earlier versions: each of them has moved the log on by one.
+const replacedDocuments = sql`changed as (
+    insert into documents as d (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
+    select q."accountId", w.domain, w.area, head.log_seq, w.path, w.size, w.sha256, w.readers, w.writer, q.at
+    from head join asked q using (n), json_to_recordset(q.documents)
+      as w (domain text, area text, path text, size bigint, sha256 text, readers jsonb, writer text)
+    on conflict (account_id, domain, area) do update set version = d.version + 1, previous_path = d.path, path = excluded.path,
+      size = excluded.size, sha256 = excluded.sha256, readers = excluded.readers, writer = excluded.writer, changed_at = excluded.changed_at
+    returning d.account_id, d.previous_path
+  ), discarded as (
+    insert into discarded_files (account_id, path, store_sealed, due_at)
+    select c.account_id, c.previous_path, q."storeSealed", q.at
+    from changed c join asked q on q."accountId" = c.account_id where c.previous_path is not null
+  )`;
 
 function isReplay(error: unknown): boolean {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };

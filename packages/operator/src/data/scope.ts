@@ -1,4 +1,3 @@
-import type { UnverifiedMessage } from '@posthorn/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import { toServiceRecord, type ServiceRecord, type ServiceRow } from '../identity/services.ts';
@@ -41,6 +40,9 @@ export interface Scope {
 }
 
 interface ScopeRow extends ServiceRow {
+  /** Place of the question. */
+  n: number;
+  connection_id: string;
   account_id: string;
   account_thumbprint: string;
   account_store: string;
@@ -51,30 +53,45 @@ interface ScopeRow extends ServiceRow {
   delayed_until: number | null;
 }
 
-/** What the sender of a message may do in the connection that it names; undefined if there is no such connection of this service. */
-export async function findScope(
-  { sub, iss }: Pick<UnverifiedMessage, 'sub' | 'iss'>,
+/** A connection, by the id that a message names, of the service that claims to have sent it. */
+export interface ScopeQuestion {
+  sub: string;
+  iss: string;
+}
+
+/**
+ * What the senders of messages may do in the connections that they name; undefined where there is no such connection of the service.
+ *
+ * @param questions without NUL characters, which PostgreSQL does not take
+ */
+export async function findScopes(
+  questions: readonly ScopeQuestion[],
   type: 'READ' | 'WRITE',
   database: Database,
-): Promise<Scope | undefined> {
-  if (sub === null || sub.includes('\u0000') || iss.includes('\u0000')) return undefined;
+): Promise<(Scope | undefined)[]> {
+  const asked = JSON.stringify(questions.map(({ sub, iss }, n) => ({ n, sub, iss })));
   const { rows } = await sql<ScopeRow>`
-    select c.service as client_id, s.key, s.key_id, s.thumbprint, s.display_name, s.description, s.icon_uri, s.jwks_uri, s.events_uri,
+    select q.n, c.id as connection_id, c.service as client_id,
+      s.key, s.key_id, s.thumbprint, s.display_name, s.description, s.icon_uri, s.jwks_uri, s.events_uri,
       g.jws as agency_jws, g.key_thumbprint as agency_thumbprint,
       a.id as account_id, a.thumbprint as account_thumbprint, a.store_sealed as account_store, a.revision,
       (select json_agg(p) from permissions p where p.connection_id = c.id and p.type = ${type}) as permissions,
       ${type === 'READ' ? documentsOfReader : readersForWriter},
       (select until from disclosure_delays y where y.connection_id = c.id) as delayed_until
-    from connections c
+    from json_to_recordset(${asked}::json) as q (n integer, sub text, iss text)
+    join connections c on c.id = q.sub and c.service = q.iss
     join accounts a on a.id = c.account_id
     left join data_services s on s.client_id = c.service
-    left join agencies g on g.client_id = c.service
-    where c.id = ${sub} and c.service = ${iss}`.execute(database);
-  const [row] = rows;
-  const service = row && toServiceRecord(row);
-  if (row === undefined || service === undefined) return undefined;
+    left join agencies g on g.client_id = c.service`.execute(database);
+  const scopes = new Map(rows.map((row) => [row.n, toScope(row)]));
+  return questions.map((_question, n) => scopes.get(n));
+}
+
+function toScope(row: ScopeRow): Scope | undefined {
+  const service = toServiceRecord(row);
+  if (service === undefined) return undefined;
   return {
-    connectionId: sub,
+    connectionId: row.connection_id,
     service,
     accountId: row.account_id,
     thumbprint: row.account_thumbprint,

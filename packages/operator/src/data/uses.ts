@@ -1,5 +1,6 @@
 import { mayUse, nextConsent, periodStart, consentRefusals, PosthornError } from '@posthorn/protocol';
-import type { Database, DatabaseTransaction } from '../database/schema.ts';
+import type { OperatorContext } from '../context.ts';
+import type { DatabaseTransaction } from '../database/schema.ts';
 import { commitData, type DataCommit } from './commit.ts';
 import type { PermissionRow } from './permissions.ts';
 
@@ -20,10 +21,10 @@ export async function commitUse(
   connectionId: string,
   used: readonly PermissionRow[],
   commit: DataCommit,
-  database: Database,
+  { database, records }: Pick<OperatorContext, 'database' | 'records'>,
 ): Promise<boolean> {
   const counted = used.filter(({ terms }) => terms.frequency !== undefined);
-  if (counted.length === 0) return commitData(commit, database);
+  if (counted.length === 0) return records.commit(commit);
   return database.transaction().execute(async (transaction) => {
     if (!(await commitData(commit, transaction))) return false;
     for (const { id } of counted) await countUse(connectionId, id, new Date(), transaction);

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config/env.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
+import { createPreparingClient } from './preparing-client.ts';
 import type { Database, OperatorTables } from './schema.ts';
 
 /** An open database, and how to close it. */
@@ -32,6 +33,7 @@ function openPostgres(connectionString: string): OpenDatabase {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
     types: { getTypeParser: typeParser },
+    Client: createPreparingClient(),
   });
   // A connection lost while idle: the pool makes a new one, and queries that need it report their own error.
   pool.on('error', () => undefined);

@@ -1,31 +1,57 @@
 import { sql, type Kysely } from 'kysely';
+import { inBatches } from '../database/in-batches.ts';
 import type { OperatorTables } from '../database/schema.ts';
 import { requireFolder, requirePath, type PersonalDataStore } from './personal-data-store.ts';
 import { probe } from './probe.ts';
 
 /**
- * The store `memory` of several operator processes: a table that they share. Errors of the database come through as they are.
+ * The store `memory` of several operator processes: a table that they share. What is asked for at the same time shares a statement. Errors
+ * of the database come through as they are.
  *
  * @param database such as `database.$pickTables<'pds_memory'>()`
  */
 export function createDatabaseStore(database: Kysely<Pick<OperatorTables, 'pds_memory'>>): PersonalDataStore {
+  const rules = { largest: 50, atOnce: 2 };
+
+  const readOne = inBatches(async (paths: string[]) => {
+    const rows = await database
+      .selectFrom('pds_memory')
+      .select(['path', 'bytes'])
+      .where('path', '=', anyOf(paths))
+      .execute();
+    const bytesByPath = new Map(rows.map(({ path, bytes }) => [path, bytes]));
+    return paths.map((path) => bytesByPath.get(path) ?? null);
+  }, rules);
+
+  const writeOne = inBatches(
+    async (files: StoredFile[]) => {
+      const rows = files.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes).toString('base64') }));
+      await sql`insert into pds_memory (path, bytes)
+        select path, decode(bytes, 'base64') from json_to_recordset(${JSON.stringify(rows)}::json) as f (path text, bytes text)
+        order by path
+        on conflict (path) do update set bytes = excluded.bytes`.execute(database);
+      return files.map(() => undefined);
+    },
+    { ...rules, nameOf: ({ path }) => path },
+  );
+
+  const deleteOne = inBatches(async (paths: string[]) => {
+    await database.deleteFrom('pds_memory').where('path', '=', anyOf(paths)).execute();
+    return paths.map(() => undefined);
+  }, rules);
+
   const store = {
     async read(path: string): Promise<Uint8Array | null> {
       requirePath(path);
-      const row = await database.selectFrom('pds_memory').select('bytes').where('path', '=', path).executeTakeFirst();
-      return row === undefined ? null : row.bytes;
+      return readOne(path);
     },
     async write(path: string, bytes: Uint8Array): Promise<void> {
       requirePath(path);
-      await database
-        .insertInto('pds_memory')
-        .values({ path, bytes })
-        .onConflict((conflict) => conflict.column('path').doUpdateSet({ bytes }))
-        .execute();
+      await writeOne({ path, bytes });
     },
     async delete(path: string): Promise<void> {
       requirePath(path);
-      await database.deleteFrom('pds_memory').where('path', '=', path).execute();
+      await deleteOne(path);
     },
     async deleteAll(folder: string): Promise<void> {
       requireFolder(folder);
@@ -38,6 +64,15 @@ export function createDatabaseStore(database: Kysely<Pick<OperatorTables, 'pds_m
     },
   };
   return { ...store, check: () => probe(store) };
+}
+
+interface StoredFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+function anyOf(paths: readonly string[]): ReturnType<typeof sql<string>> {
+  return sql<string>`any (${paths}::text[])`;
 }
 
 function isIn(folder: string): ReturnType<typeof sql<boolean>> {
