@@ -131,8 +131,10 @@ function nextBefore(id: number): RawBuilder<number> {
 
 /**
  * Ids of due events. Each service is looked at by itself and gives a few, so that the backlog of one costs the others nothing, neither
- * places nor time; services are found by skipping through the index. The condition on earlier events is written so that it stays
- * one look-up in the index per event: as a join it would read the whole backlog before the first event comes out.
+ * places nor time; services are found by skipping through the index.
+ *
+ * The condition on earlier events is written so that it stays one look-up in the index per event: as a join it would read the whole
+ * backlog first. The inner limit is a plain number, so that the planner knows how little it is.
  */
 function dueEvents(free: number, perService: number, busy: ReadonlyMap<string, number>): RawBuilder<number> {
   const busyByService = JSON.stringify(Object.fromEntries(busy));
@@ -146,17 +148,18 @@ function dueEvents(free: number, perService: number, busy: ReadonlyMap<string, n
       ) from services where services.service is not null
     )
     select due.id from services cross join lateral (
-      select event.id, event.due_at from outbox_events event
-      where event.service = services.service and event.dead_at is null and event.due_at <= clock_timestamp()
-        and ${isUnclaimed('event')}
-        and not coalesce((
-          select true from outbox_events earlier
-          where earlier.lane = event.lane and earlier.id < event.id and earlier.holds_later and earlier.dead_at is null
-          limit 1
-        ), false)
-      order by event.due_at
-      limit greatest(0, ${perService}::int - coalesce((${busyByService}::jsonb ->> services.service)::int, 0))
-      for update of event skip locked
+      select id, due_at from (
+        select event.id, event.due_at from outbox_events event
+        where event.service = services.service and event.dead_at is null and event.due_at <= clock_timestamp()
+          and ${isUnclaimed('event')}
+          and not coalesce((
+            select true from outbox_events earlier
+            where earlier.lane = event.lane and earlier.id < event.id and earlier.holds_later and earlier.dead_at is null
+            limit 1
+          ), false)
+        order by event.due_at limit ${sql.lit(perService)} for update of event skip locked
+      ) few
+      limit greatest(0, ${sql.lit(perService)} - coalesce((${busyByService}::jsonb ->> services.service)::int, 0))
     ) due
     where services.service is not null order by due.due_at limit ${free}::int`;
 }
