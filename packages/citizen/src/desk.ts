@@ -166,6 +166,7 @@ export class Desk {
   online(): void {
     this.outbox.kick();
     this.#parts.inBackground(() => this.#documents.pushPending());
+    this.#settleConsents();
   }
 
   async refreshConnections(): Promise<void> {

@@ -11,10 +11,10 @@ import type { KeyRing } from '../key-ring.ts';
 import type { OperatorClient } from '../operator-client.ts';
 import { serialQueue, type SerialQueue } from '../serial-queue.ts';
 import type { ServiceRecord } from '../service-record.ts';
+import { Agreeing, isConnected, noAnswer } from './agreeing.ts';
 import type { AgreedPermission, Agreement, Agreements, Answer, OldLock, Withdrawal } from './agreement.ts';
-import { signConnection, toApproved } from './connection-message.ts';
-import { changeLocksOf, letReaderIn } from './locks.ts';
-import { isSamePath, readersOf, writeKeys } from './readers.ts';
+import { KeyCare } from './key-care.ts';
+import { isUnreachable } from './unreachable.ts';
 
 /** What has to be known of a service to agree with it. */
 export type ServiceFacts = Pick<ServiceRecord, 'clientId' | 'displayName' | 'key' | 'kind'>;
@@ -28,17 +28,8 @@ interface ConsentsParts {
   onChange(): void;
 }
 
-type Connected = Agreement & { connectionId: string };
-
 /** Refusals of a withdrawal that is done already. */
 const DONE_BEFORE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['connection-unknown', 'consent-not-possible']);
-
-/** Why a document cannot get new locks, and never will: nobody can open it with a key of the person. */
-const UNOPENABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'document-not-for-key',
-  'document-sealed-otherwise',
-  'document-malformed',
-]);
 
 /**
  * What the person agrees to and takes back. Each wish is recorded in the service's agreement before anything is sent, and
@@ -49,10 +40,16 @@ const UNOPENABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  */
 export class Consents {
   readonly #parts: ConsentsParts;
+  readonly #agreeing: Agreeing;
+  readonly #keyCare: KeyCare;
   readonly #inTurn: SerialQueue = serialQueue();
+  /** A settling that has not begun yet: it does for everybody who asks meanwhile. */
+  #waiting: Promise<void> | null = null;
 
   constructor(parts: ConsentsParts) {
     this.#parts = parts;
+    this.#agreeing = new Agreeing(parts);
+    this.#keyCare = new KeyCare({ ...parts, agreeing: this.#agreeing });
   }
 
   /**
@@ -80,7 +77,8 @@ export class Consents {
       const { connectionId } = agreement;
       if (connectionId !== null && !agreement.answering && agreement.channelKey === channelKey) return connectionId;
       const answering = agreement.answering ?? noAnswer();
-      return (await this.#answer({ ...agreement, answering, connectionId: connectionId ?? preferredId })).connectionId;
+      return (await this.#agreeing.answer({ ...agreement, answering, connectionId: connectionId ?? preferredId }))
+        .connectionId;
     });
   }
 
@@ -94,7 +92,11 @@ export class Consents {
     return this.#inTurn(async () => {
       await this.#settle();
       const agreement = await this.agreementWith(service);
-      await this.#answer({ ...agreement, connectionId: connectionId ?? crypto.randomUUID(), answering: answer });
+      await this.#agreeing.answer({
+        ...agreement,
+        connectionId: connectionId ?? crypto.randomUUID(),
+        answering: answer,
+      });
       if (answer.approved.length > 0) await this.#settle().catch(ignoreUnreachable);
       this.#parts.onChange();
     });
@@ -103,13 +105,16 @@ export class Consents {
   /**
    * Takes back consents: the service reads no more, and the documents that it could read get new locks.
    *
+   * @param service clientId. Whatever has become of it: a consent can always be taken back
    * @throws PosthornError `directory-unreachable`: it is recorded, and done as soon as the operator can be reached
    */
-  withdraw(service: ServiceFacts, withdrawal: Withdrawal): Promise<void> {
+  withdraw(service: string, withdrawal: Withdrawal): Promise<void> {
     return this.#inTurn(async () => {
-      const agreement = await this.agreementWith(service);
+      const { agreements, operator } = this.#parts;
+      const known = await agreements.get(service);
+      const agreement = known ?? (await this.agreementWith(await operator.service(service)));
       const withdrawing = [...agreement.withdrawing, withdrawal];
-      await this.#parts.agreements.put({ ...agreement, withdrawing });
+      await agreements.put({ ...agreement, withdrawing });
       await this.#settle();
       this.#parts.onChange();
     });
@@ -117,10 +122,12 @@ export class Consents {
 
   /** Brings about all that follows from what the person has agreed to and taken back, here or on other devices. */
   settle(): Promise<void> {
-    return this.#inTurn(async () => {
+    this.#waiting ??= this.#inTurn(async () => {
+      this.#waiting = null;
       await this.#settle();
       this.#parts.onChange();
     });
+    return this.#waiting;
   }
 
   /** As {@link Consents.settle}; what cannot be done now is done later. */
@@ -131,67 +138,16 @@ export class Consents {
   async #settle(): Promise<void> {
     const { agreements, operator } = this.#parts;
     for (const agreement of await agreements.all()) {
-      if (agreement.answering && isConnected(agreement)) await this.#answer(agreement).catch(ignoreRefused);
+      if (agreement.answering && isConnected(agreement)) await this.#agreeing.answer(agreement).catch(ignoreRefused);
       await this.#withdrawAll(agreement.service);
     }
     const known = await agreements.all();
     if (known.every(({ permissions, oldLocks }) => permissions.length + oldLocks.length === 0)) return;
     const account = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
     for (const agreement of known) await this.#forgetEnded(agreement, account);
-    await this.#tellWriters();
-    await this.#changeLocks(account);
-    await this.#letReadersIn(account);
-  }
-
-  /** Sends an answer; recorded first. If the operator refuses it, nothing has been agreed. */
-  async #answer(agreement: Connected): Promise<Connected> {
-    const { agreements } = this.#parts;
-    const before = await agreements.get(agreement.service);
-    if (JSON.stringify(before) !== JSON.stringify(agreement)) await agreements.put(agreement);
-    try {
-      return await this.#send(agreement);
-    } catch (error) {
-      if (isPosthornError(error, 'connection-taken')) return this.#send(await this.#adopted(agreement, error));
-      if (!isPosthornError(error) || isUnreachable(error)) throw error;
-      const wasConnected = before !== null && before.answering === null && before.connectionId !== null;
-      await agreements.put({
-        ...agreement,
-        answering: null,
-        connectionId: wasConnected ? agreement.connectionId : null,
-      });
-      throw error;
-    }
-  }
-
-  async #send(agreement: Connected): Promise<Connected> {
-    const { agreements, operator, keys } = this.#parts;
-    const { service, serviceKey, kind } = agreement;
-    const answer = agreement.answering ?? noAnswer();
-    const requests = newestById([...agreement.permissions.map(({ request }) => request), ...answer.approved]);
-    const permissions = requests.map((request) => ({ request, keys: [] }));
-    const others = (await agreements.all()).filter((other) => other.service !== service);
-    const readers = readersOf([...others, { ...agreement, permissions }]);
-    const approved = await Promise.all(requests.map((request) => toApproved(request, serviceKey, readers, keys)));
-    const channel = kind === 'agency' ? await this.#parts.channel() : null;
-    const payload = await signConnection(agreement, answer, approved, keys, channel);
-    if (serviceKey.kty === 'RSA') await operator.tellKeys();
-    await operator.tell('CONNECTION_RESPONSE', { payload });
-    const told = approved.map((permission) => ('jwks' in permission ? idsOf(permission.jwks.keys) : []));
-    const agreed = requests.map((request, index): AgreedPermission => ({ request, keys: told[index] ?? [] }));
-    const channelKey = channel?.masterKey ?? null;
-    const settled = { ...agreement, permissions: agreed, channelKey, answering: null };
-    await agreements.put(settled);
-    return settled;
-  }
-
-  /** Another device has connected at the same time: its connection is the one that there is. */
-  async #adopted(agreement: Connected, refusal: PosthornError): Promise<Connected> {
-    const account = await this.#parts.operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
-    const taken = account.connections.find(({ service }) => service.clientId === agreement.service);
-    if (!taken) throw refusal;
-    const adopted = { ...agreement, connectionId: taken.id };
-    await this.#parts.agreements.put(adopted);
-    return adopted;
+    await this.#keyCare.tellWriters();
+    await this.#keyCare.changeLocks(account);
+    await this.#keyCare.letReadersIn(account);
   }
 
   async #withdrawAll(service: string): Promise<void> {
@@ -219,49 +175,6 @@ export class Consents {
     const connectionId = record ? agreement.connectionId : null;
     await this.#parts.agreements.put({ ...agreement, permissions, oldLocks, connectionId });
   }
-
-  /** Writers whose data others read, or read no more, learn to which keys they seal from now on. */
-  async #tellWriters(): Promise<void> {
-    const { agreements, keys } = this.#parts;
-    const readers = readersOf(await agreements.all());
-    for (const agreement of await agreements.all()) {
-      if (!isConnected(agreement)) continue;
-      const { serviceKey, permissions } = agreement;
-      const writes = permissions.filter(({ request }) => request.type === 'WRITE');
-      const wanted = await Promise.all(writes.map(({ request }) => writeKeys(request, serviceKey, readers, keys)));
-      const isTold = writes.every((write, index) => idsOf(wanted[index] ?? []).join(' ') === write.keys.join(' '));
-      if (!isTold) await this.#answer({ ...agreement, answering: noAnswer() });
-    }
-  }
-
-  async #changeLocks({ documents }: AccountReadResponse): Promise<void> {
-    const { agreements, operator, keys } = this.#parts;
-    const known = await agreements.all();
-    const readers = readersOf(known);
-    const old = known.flatMap(({ oldLocks }) => oldLocks);
-    for (const document of documents) {
-      const kids = old.filter((lock) => isSamePath(lock, document)).map(({ kid }) => kid);
-      const isStill = (kid: string): boolean =>
-        readers.some((reader) => isSamePath(reader, document) && reader.key.kid === kid);
-      if (!document.readers.some((kid) => kids.includes(kid) && !isStill(kid))) continue;
-      await changeLocksOf({ operator, keys }, document, readers).catch(ignoreUnopenable);
-    }
-    for (const agreement of known) {
-      if (agreement.oldLocks.length > 0) await agreements.put({ ...agreement, oldLocks: [] });
-    }
-  }
-
-  async #letReadersIn({ documents }: AccountReadResponse): Promise<void> {
-    const { agreements, operator, keys } = this.#parts;
-    for (const agreement of await agreements.all()) {
-      if (!isConnected(agreement)) continue;
-      for (const reader of readersOf([agreement])) {
-        const document = documents.find((found) => isSamePath(found, reader));
-        if (!document || document.readers.includes(reader.key.kid)) continue;
-        await letReaderIn({ operator, keys }, agreement.connectionId, reader).catch(ignoreUnopenable);
-      }
-    }
-  }
 }
 
 const nothingAgreed: Omit<Agreement, 'service' | 'name' | 'serviceKey' | 'kind'> = {
@@ -273,23 +186,6 @@ const nothingAgreed: Omit<Agreement, 'service' | 'name' | 'serviceKey' | 'kind'>
   withdrawing: [],
   oldLocks: [],
 };
-
-/** Says nothing new: the service gets what holds anyway. */
-function noAnswer(): Answer {
-  return { sid: crypto.randomUUID(), approved: [], denied: [] };
-}
-
-function isConnected(agreement: Agreement): agreement is Connected {
-  return agreement.connectionId !== null;
-}
-
-function newestById(requests: readonly AgreedPermission['request'][]): AgreedPermission['request'][] {
-  return [...new Map(requests.map((request) => [request.id, request])).values()];
-}
-
-function idsOf(keys: readonly { kid: string }[]): string[] {
-  return keys.map(({ kid }) => kid).toSorted();
-}
 
 function lockOf({ request }: AgreedPermission): OldLock[] {
   if (request.type !== 'READ') return [];
@@ -307,10 +203,6 @@ function without(agreement: Agreement, withdrawal: Withdrawal): Agreement {
   return { ...rest, permissions: agreement.permissions.filter((permission) => !isOver(permission)) };
 }
 
-function isUnreachable(error: unknown): boolean {
-  return isPosthornError(error, 'directory-unreachable') || isPosthornError(error, 'store-unreachable');
-}
-
 function ignoreUnreachable(error: unknown): void {
   if (!isUnreachable(error)) throw error;
 }
@@ -322,10 +214,6 @@ function ignoreRefused(error: unknown): void {
 
 function ignoreDoneBefore(error: unknown): void {
   if (!isPosthornError(error) || !DONE_BEFORE.has(error.code)) throw error;
-}
-
-function ignoreUnopenable(error: unknown): void {
-  if (!isPosthornError(error) || !UNOPENABLE.has(error.code)) throw error;
 }
 
 function keyChanged(service: string): PosthornError {

@@ -43,11 +43,9 @@ async function exportCase(matter: Case, folder: string, files: Map<string, Uint8
   for (const event of matter.timeline) {
     const attachments = attachmentsOf(event);
     for (const attachment of attachments) await exportFile(matter, attachment, folder, files);
-    const own = new Map(attachments.map((attachment) => [attachment.file, filePath(folder, attachment)]));
+    const paths = new Map<unknown, string>(attachments.map((file) => [file.file, filePath(folder, file)]));
     // Where a file lies at the homeserver, and its key, mean nothing in an archive: the file itself is in it.
-    const entries = JSON.stringify(event, (name, value: unknown) =>
-      name === 'file' ? (own.get(value as Attachment['file']) ?? null) : value,
-    );
+    const entries = JSON.stringify(event, (_name, value: unknown) => paths.get(value) ?? value);
     events.push(JSON.parse(entries));
   }
   const { id, title, status, agency } = matter;

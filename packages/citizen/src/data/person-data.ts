@@ -97,7 +97,7 @@ export class PersonData {
     const { operator, consents } = this.#parts;
     const account = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
     const { service, withdrawal } = withdrawalOf(account, permissionId);
-    await consents.withdraw(await operator.service(service), withdrawal);
+    await consents.withdraw(service, withdrawal);
   }
 
   /**
@@ -110,7 +110,7 @@ export class PersonData {
     const { operator, consents } = this.#parts;
     const account = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
     const withdrawal = endOf(account, service);
-    if (withdrawal) await consents.withdraw(await operator.service(service), withdrawal);
+    if (withdrawal) await consents.withdraw(service, withdrawal);
     await this.#parts.onEnded(service);
   }
 
