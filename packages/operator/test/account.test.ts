@@ -2,23 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { signWire, verifyAccessLog, type Path } from '@posthorn/protocol';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openOperator, type OpenedOperator } from './opened-operator.ts';
+import { openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
 import { mustBe, TestDataAgency, TestPerson } from './own-peers.ts';
-import { engines, outcome, type Engine } from './story.ts';
+import { outcome } from './story.ts';
 
 const rex = { name: 'Rex' };
 
-const started = new AsyncDisposableStack();
-let PGlite: Engine;
-let PostgreSQL: Engine;
+let operators: OpenedOperators;
 beforeAll(async () => {
-  [PGlite, PostgreSQL] = await Promise.all([engines.PGlite(), engines.PostgreSQL()]);
-  started.use(PGlite);
-  started.use(PostgreSQL);
+  operators = await openOperators();
 });
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
-afterAll(() => started.disposeAsync());
+afterAll(() => operators[Symbol.asyncDispose]());
 
 /** Names of all tables in which some text stands anywhere. */
 async function tablesWith(text: string, { context: { database } }: OpenedOperator): Promise<string[]> {
@@ -40,8 +36,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   const dog: Path = { domain: 'https://kiel.example', area: 'dog' };
 
   beforeAll(async () => {
-    const database = await { PGlite, PostgreSQL }[kind].emptyDatabase();
-    operator = started.use(await openOperator(database));
+    operator = operators[kind];
     kiel = await TestDataAgency.registered(operator, 'kiel');
   });
 

@@ -12,10 +12,10 @@ import {
 } from '@posthorn/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHeldStore } from './held-store.ts';
-import { openOperator, type OpenedOperator } from './opened-operator.ts';
+import { openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
 import { startOperatorProcess } from './operator-process.ts';
 import { mustBe, TestDataAgency, TestPerson, type TestConnection } from './own-peers.ts';
-import { engines, outcome, type Answer, type Engine } from './story.ts';
+import { outcome, type Answer } from './story.ts';
 
 const rex = { name: 'Rex', tag: 7 };
 
@@ -59,15 +59,11 @@ async function actionsOf(person: TestPerson): Promise<string[]> {
   return entries.map(({ action, outcome: how }) => `${action}: ${how}`);
 }
 
-const started = new AsyncDisposableStack();
-let PGlite: Engine;
-let PostgreSQL: Engine;
+let operators: OpenedOperators;
 beforeAll(async () => {
-  [PGlite, PostgreSQL] = await Promise.all([engines.PGlite(), engines.PostgreSQL()]);
-  started.use(PGlite);
-  started.use(PostgreSQL);
+  operators = await openOperators();
 });
-afterAll(() => started.disposeAsync());
+afterAll(() => operators[Symbol.asyncDispose]());
 
 describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   let operator: OpenedOperator;
@@ -79,8 +75,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   const boat = { domain: 'https://kiel.example', area: 'boat' };
 
   beforeAll(async () => {
-    const database = await { PGlite, PostgreSQL }[kind].emptyDatabase();
-    operator = started.use(await openOperator(database));
+    operator = operators[kind];
     [kiel, forest] = await Promise.all([
       TestDataAgency.registered(operator, 'kiel'),
       TestDataAgency.registered(operator, 'forest'),
@@ -292,11 +287,10 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
 });
 
 test('a crash between file and record leaves the old document', async () => {
-  const database = await PGlite.emptyDatabase();
-  if (database.kind !== 'pglite') throw new Error('The folder is missing.');
+  const { PostgreSQL: operator, postgres } = operators;
   await using store = await openHeldStore();
-  await using doomed = await startOperatorProcess(database.folder);
-  const kiel = await TestDataAgency.registered(doomed, 'kiel');
+  await using doomed = await startOperatorProcess(postgres);
+  const kiel = await TestDataAgency.registered(doomed, 'flensburg');
   const anna = await TestPerson.registered(doomed, store.options);
   const connection = await anna.connect(kiel, [kiel.toRead('dog'), kiel.toWrite('dog')]);
   mustBe(200, await kiel.write(connection, 'dog', rex));
@@ -308,7 +302,6 @@ test('a crash between file and record leaves the old document', async () => {
   expect(await unanswered).toBe('no answer');
   expect(await store.filesOf(anna.id)).toHaveLength(2);
 
-  await using operator = await openOperator(database);
   const place = { domain: kiel.clientId, area: 'dog' };
   expect(await kiel.at(operator).readContent(connection, place)).toEqual(rex);
   mustBe(200, await kiel.at(operator).write(connection, 'dog', { ...rex, tag: 9 }));

@@ -2,24 +2,19 @@ import type { AccountReadResponse, Path } from '@posthorn/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { continueMoves } from '../src/moves/continue-moves.ts';
 import { openHeldStore, type HeldStore } from './held-store.ts';
-import { openOperator, type OpenedOperator } from './opened-operator.ts';
+import { openOperator, openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
 import { startOperatorProcess } from './operator-process.ts';
 import { mustBe, TestDataAgency, TestPerson, type Reachable, type TestConnection } from './own-peers.ts';
-import { engines, outcome, type Engine } from './story.ts';
+import { outcome } from './story.ts';
 
-const domain = 'https://kiel.example';
 const areas = ['dog', 'boat', 'tree', 'bike', 'bees', 'shop'];
 const never = new AbortController().signal;
 
-const started = new AsyncDisposableStack();
-let PGlite: Engine;
-let PostgreSQL: Engine;
+let operators: OpenedOperators;
 beforeAll(async () => {
-  [PGlite, PostgreSQL] = await Promise.all([engines.PGlite(), engines.PostgreSQL()]);
-  started.use(PGlite);
-  started.use(PostgreSQL);
+  operators = await openOperators();
 });
-afterAll(() => started.disposeAsync());
+afterAll(() => operators[Symbol.asyncDispose]());
 
 /** A person about whom Kiel knows six things. */
 async function filedPerson(
@@ -38,7 +33,7 @@ async function filedPerson(
 
 /** What Kiel reads, place by place. */
 async function readAll(kiel: TestDataAgency, connection: TestConnection): Promise<unknown[]> {
-  const found = await kiel.read(connection, ...areas.map((area): Path => ({ domain, area })));
+  const found = await kiel.read(connection, ...areas.map((area): Path => ({ domain: kiel.clientId, area })));
   return Promise.all(found.map(async ({ data }) => data && (await kiel.open(data)).content));
 }
 
@@ -56,8 +51,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   let kiel: TestDataAgency;
 
   beforeAll(async () => {
-    const database = await { PGlite, PostgreSQL }[kind].emptyDatabase();
-    operator = started.use(await openOperator(database));
+    operator = operators[kind];
     kiel = await TestDataAgency.registered(operator, 'kiel');
   });
 
@@ -74,7 +68,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
       move: { provider: 'webdav', state: 'moving', total: areas.length },
     });
     for (const area of areas) mustBe(200, await kiel.write(inKiel, area, { version: 2, area }));
-    mustBe(200, await anna.send('DOCUMENT_DELETE', { paths: [{ domain, area: 'shop' }] }));
+    mustBe(200, await anna.send('DOCUMENT_DELETE', { paths: [{ domain: kiel.clientId, area: 'shop' }] }));
     mustBe(200, await kiel.write(inKiel, 'shop', { version: 2, area: 'shop' }));
     letGo();
     await operator.context.housekeeping.run();
@@ -171,27 +165,24 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     await operator.context.housekeeping.run();
     expect([...(await target.filesOf(anna.id)), ...(await operator.filesOf(anna.id))]).toEqual([]);
   });
-});
 
-test('a store whose password was changed is renewed with the new one, although the old one opens nothing any more', async () => {
-  await using operator = await openOperator(await PGlite.emptyDatabase());
-  await using store = await openHeldStore();
-  const kiel = await TestDataAgency.registered(operator, 'kiel');
-  const { anna, inKiel } = await filedPerson(kiel, operator, store.options);
-  const renewed = store.changePassword('another');
-  expect(outcome(await kiel.write(inKiel, 'dog', {}))).toBe('store-refused');
-  mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: renewed }));
-  await operator.context.housekeeping.run();
-  expect(await account(anna)).toEqual({ store: { provider: 'webdav' } });
-  expect(await readAll(kiel, inKiel)).toEqual(inVersion(1));
+  test('a store whose password was changed is renewed with the new one, although the old one opens nothing any more', async () => {
+    await using store = await openHeldStore();
+    const { anna, inKiel } = await filedPerson(kiel, operator, store.options);
+    const renewed = store.changePassword('another');
+    expect(outcome(await kiel.write(inKiel, 'dog', {}))).toBe('store-refused');
+    mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: renewed }));
+    await operator.context.housekeeping.run();
+    expect(await account(anna)).toEqual({ store: { provider: 'webdav' } });
+    expect(await readAll(kiel, inKiel)).toEqual(inVersion(1));
+  });
 });
 
 test('of two operators one does a move, and no file twice', async () => {
-  const database = await PostgreSQL.emptyDatabase();
-  await using one = await openOperator(database);
-  await using other = await openOperator(database);
+  const { PostgreSQL: one, postgres } = operators;
+  await using other = await openOperator(postgres);
   await using target = await openHeldStore();
-  const kiel = await TestDataAgency.registered(one, 'kiel');
+  const kiel = await TestDataAgency.registered(one, 'flensburg');
   const { anna, inKiel } = await filedPerson(kiel, one);
   const stored = target.holdWrite(2);
   mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: target.options }));
@@ -205,20 +196,18 @@ test('of two operators one does a move, and no file twice', async () => {
   expect(target.writes()).toBe(areas.length + 1);
 });
 
-test('an operator that is killed in the middle of a move is followed by one that brings it to the end', async () => {
-  const database = await PGlite.emptyDatabase();
-  if (database.kind !== 'pglite') throw new Error('The folder is missing.');
+test('an operator that is killed in the middle of a move is followed by another one, which brings it to the end', async () => {
+  const { PostgreSQL: operator, postgres } = operators;
   await using target = await openHeldStore();
-  await using doomed = await startOperatorProcess(database.folder);
-  const kiel = await TestDataAgency.registered(doomed, 'kiel');
-  const { anna, inKiel } = await filedPerson(kiel, doomed, { provider: 'folder' });
+  await using doomed = await startOperatorProcess(postgres);
+  const kiel = await TestDataAgency.registered(doomed, 'husum');
+  const { anna, inKiel } = await filedPerson(kiel, doomed);
   const stored = target.holdWrite(4);
   mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: target.options }));
   await stored;
   await doomed.kill();
   const before = target.writes();
 
-  await using operator = await openOperator(database);
   expect(await readAll(kiel.at(operator), inKiel)).toEqual(inVersion(1));
   expect(await account(anna.at(operator))).toMatchObject({ move: { state: 'moving' } });
   // The lease of the killed operator runs out.
@@ -229,17 +218,16 @@ test('an operator that is killed in the middle of a move is followed by one that
   expect(target.writes() - before).toBeLessThan(areas.length);
   await operator.context.housekeeping.run();
   expect(await target.filesOf(anna.id)).toEqual(await operator.namedFilesOf(anna.id));
-  expect(await operator.context.stores.store({ provider: 'folder' }).list(`${anna.id}/`)).toEqual([]);
+  expect(await operator.filesOf(anna.id)).toEqual([]);
 });
 
 test('an operator that stops in the middle of a move lets another go on at once', async () => {
-  const database = await PostgreSQL.emptyDatabase();
-  await using operator = await openOperator(database);
+  const { PostgreSQL: operator, postgres } = operators;
   await using target = await openHeldStore();
-  const kiel = await TestDataAgency.registered(operator, 'kiel');
+  const kiel = await TestDataAgency.registered(operator, 'neumuenster');
   const { anna, inKiel } = await filedPerson(kiel, operator);
   const stored = target.holdWrite(3);
-  const stopping = await openOperator(database);
+  const stopping = await openOperator(postgres);
   mustBe(200, await anna.at(stopping).send('ACCOUNT_MOVE', { pds: target.options }));
   const letGo = await stored;
   const stopped = stopping[Symbol.asyncDispose]();

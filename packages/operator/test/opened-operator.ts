@@ -3,7 +3,7 @@ import type { InjectOptions } from 'fastify';
 import { openContext, type OperatorContext } from '../src/context.ts';
 import { createServer } from '../src/http/server.ts';
 import type { Reachable } from './own-peers.ts';
-import { temporaryFolder, testConfig, type Answer } from './story.ts';
+import { engines, temporaryFolder, testConfig, type Answer } from './story.ts';
 
 /** An operator of which a test sees the inside: its records, its stores, its duties. */
 export interface OpenedOperator extends Reachable, AsyncDisposable {
@@ -46,4 +46,26 @@ export async function openOperator(
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** One operator on each engine. */
+export interface OpenedOperators extends AsyncDisposable {
+  PGlite: OpenedOperator;
+  PostgreSQL: OpenedOperator;
+  /** The database of the second, for further operators. */
+  postgres: DatabaseConfig & { kind: 'postgres' };
+}
+
+/** Opens an operator on each engine, both at once. */
+export async function openOperators(): Promise<OpenedOperators> {
+  await using parts = new AsyncDisposableStack();
+  const { folder } = parts.use(await temporaryFolder());
+  const [engine, PGlite] = await Promise.all([engines.PostgreSQL(), openOperator({ kind: 'pglite', folder })]);
+  parts.use(engine);
+  parts.use(PGlite);
+  const postgres = await engine.emptyDatabase();
+  if (postgres.kind !== 'postgres') throw new Error('This is another engine.');
+  const PostgreSQL = parts.use(await openOperator(postgres));
+  const running = parts.move();
+  return { PGlite, PostgreSQL, postgres, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

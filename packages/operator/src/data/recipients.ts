@@ -1,4 +1,4 @@
-import { PosthornError, type Path, type Recipient } from '@posthorn/protocol';
+import { maxRecipients, PosthornError, type Path, type Recipient } from '@posthorn/protocol';
 import { isOwnKey } from './permissions.ts';
 import { readerName } from './readers.ts';
 
@@ -6,7 +6,7 @@ import { readerName } from './readers.ts';
  * Checks to whom a device encrypts: to services that the person agreed to at that very place, to itself, and to nobody else.
  *
  * @param agreed who may read what, as `agreedReaders` gives it
- * @throws PosthornError `recipients-not-agreed`, `block-malformed`
+ * @throws PosthornError `recipients-not-agreed`, `block-malformed`, `block-too-large`
  */
 export function assertRecipients(
   { domain, area }: Path,
@@ -17,6 +17,12 @@ export function assertRecipients(
   if (new Set(kids).size < kids.length) {
     throw new PosthornError('block-malformed', 'A document names a recipient twice.', {
       mend: 'Name each key once.',
+      details: { domain, area },
+    });
+  }
+  if (kids.length > maxRecipients) {
+    throw new PosthornError('block-too-large', `A document has at most ${maxRecipients} recipients.`, {
+      mend: 'Withdraw consents that are not needed any more, and let fewer services read.',
       details: { domain, area },
     });
   }

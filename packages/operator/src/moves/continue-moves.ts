@@ -14,23 +14,24 @@ import { switchStore } from './switch-store.ts';
 export async function continueMoves(context: OperatorContext, signal: AbortSignal): Promise<void> {
   const { database } = context;
   for (let move = await takeMove(database); move !== null; move = signal.aborted ? null : await takeMove(database)) {
-    await using lease = holdLease(move, database);
-    await continueMove(move, lease, signal, context);
+    await continueMove(move, signal, context);
+    // Another operator goes on at once. After the lease, which would take the move back.
+    if (signal.aborted) await letGo(move, database);
   }
 }
 
-async function continueMove(move: Move, lease: Lease, signal: AbortSignal, context: OperatorContext): Promise<void> {
+async function continueMove(move: Move, signal: AbortSignal, context: OperatorContext): Promise<void> {
+  await using lease = holdLease(move, context.database);
   const verified = new Set<string>();
   const stop = AbortSignal.any([signal, lease.lost]);
   try {
     // Services go on writing meanwhile: what they write is copied, too, until there is nothing new.
-    while (!lease.lost.aborted) {
+    while (!stop.aborted) {
       await copyNew(move, verified, lease, stop, context);
       if (await switchStore(move, verified, context.database)) return;
     }
   } catch (error) {
-    if (lease.lost.aborted) return;
-    if (signal.aborted) return letGo(move, context.database);
+    if (stop.aborted) return;
     if (!isPosthornError(error)) throw error;
     const hasFailed = await failMove(move, error.code, context.database);
     if (hasFailed) context.log.warn({ code: error.code }, 'move to another store failed');
