@@ -70,7 +70,7 @@ async function tellAll(steps: Steps, onCrash: (error: PosthornError) => void): P
   );
   const stack = await steps.step(
     'Stack',
-    'starts: homeserver, eID, directory and the gateways of Kiel, Flensburg and the state',
+    'starts: homeserver, eID, operator and the gateways of Kiel, Flensburg and the state',
     () => starting,
     { within: 180_000 },
   );
