@@ -45,7 +45,7 @@ export async function commitAll(
   const writes = commits.some(({ documents }) => documents.length > 0);
   try {
     const { rows } = await sql<{ n: number }>`
-      with ${asked(commits)}, ${heads}, ${records}${writes ? sql`, ${replacedDocuments}` : sql``}
+      with ${asked(commits)}, ${heads(commits)}, ${records}${writes ? sql`, ${replacedDocuments}` : sql``}
       select n from unchanged`.execute(database);
     const done = new Set(rows.map(({ n }) => n));
     return commits.map((_commit, n) => done.has(n));
@@ -74,16 +74,22 @@ function asked(commits: readonly DataCommit[]): RawBuilder<unknown> {
   )`;
 }
 
-/** Accounts are locked in one order, so that operators that do this at the same time never wait for each other in a circle. */
-const heads = sql`unchanged as (
-    select q.n, a.id from accounts a join asked q on a.id = q."accountId" and a.revision = q.revision
-    where a.key is not null order by a.id for update of a
+/**
+ * Accounts are locked in one order, so that operators that do this at the same time never wait for each other in a circle. They are named
+ * by a list, too, which has PostgreSQL look them up one by one, however few there are in all.
+ */
+function heads(commits: readonly DataCommit[]): RawBuilder<unknown> {
+  const ids = commits.map(({ accountId }) => accountId);
+  return sql`unchanged as (
+    select q.n, a.id from accounts a join asked q on q."accountId" = a.id and q.revision = a.revision
+    where a.id = any (${ids}::text[]) and a.key is not null order by a.id for update of a
   ), head as (
     update accounts a set ${nextHead(sql.ref('q.content'))}
     from asked q join unchanged u on u.n = q.n
-    where a.id = q."accountId" and q."delayedUntil" is null
+    where a.id = any (${ids}::text[]) and a.id = u.id and q."delayedUntil" is null
     returning q.n, a.log_seq, a.log_previous, a.log_head
   )`;
+}
 
 const records = sql`taken as (
     insert into accepted_messages (digest, expires_at)

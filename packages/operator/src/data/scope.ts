@@ -40,8 +40,6 @@ export interface Scope {
 }
 
 interface ScopeRow extends ServiceRow {
-  /** Place of the question. */
-  n: number;
   connection_id: string;
   account_id: string;
   account_thumbprint: string;
@@ -69,22 +67,25 @@ export async function findScopes(
   type: 'READ' | 'WRITE',
   database: Database,
 ): Promise<(Scope | undefined)[]> {
-  const asked = JSON.stringify(questions.map(({ sub, iss }, n) => ({ n, sub, iss })));
+  const ids = [...new Set(questions.map(({ sub }) => sub))];
   const { rows } = await sql<ScopeRow>`
-    select q.n, c.id as connection_id, c.service as client_id,
+    select c.id as connection_id, c.service as client_id,
       s.key, s.key_id, s.thumbprint, s.display_name, s.description, s.icon_uri, s.jwks_uri, s.events_uri,
       g.jws as agency_jws, g.key_thumbprint as agency_thumbprint,
       a.id as account_id, a.thumbprint as account_thumbprint, a.store_sealed as account_store, a.revision,
       (select json_agg(p) from permissions p where p.connection_id = c.id and p.type = ${type}) as permissions,
       ${type === 'READ' ? documentsOfReader : readersForWriter},
       (select until from disclosure_delays y where y.connection_id = c.id) as delayed_until
-    from json_to_recordset(${asked}::json) as q (n integer, sub text, iss text)
-    join connections c on c.id = q.sub and c.service = q.iss
+    from connections c
     join accounts a on a.id = c.account_id
     left join data_services s on s.client_id = c.service
-    left join agencies g on g.client_id = c.service`.execute(database);
-  const scopes = new Map(rows.map((row) => [row.n, toScope(row)]));
-  return questions.map((_question, n) => scopes.get(n));
+    left join agencies g on g.client_id = c.service
+    where c.id = any (${ids}::text[])`.execute(database);
+  const rowsById = new Map(rows.map((row) => [row.connection_id, row]));
+  return questions.map(({ sub, iss }) => {
+    const row = rowsById.get(sub);
+    return row?.client_id === iss ? toScope(row) : undefined;
+  });
 }
 
 function toScope(row: ScopeRow): Scope | undefined {

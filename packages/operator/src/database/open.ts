@@ -33,6 +33,8 @@ function openPostgres(connectionString: string): OpenDatabase {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
     types: { getTypeParser: typeParser },
+    // One plan per statement: all of ours look rows up by their keys, and planning again would cost more than doing it.
+    options: '-c plan_cache_mode=force_generic_plan',
     Client: createPreparingClient(),
   });
   // A connection lost while idle: the pool makes a new one, and queries that need it report their own error.
