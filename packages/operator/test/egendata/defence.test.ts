@@ -1,17 +1,17 @@
-import { createHmac, createPublicKey } from 'node:crypto';
-import { once } from 'node:events';
+import { constants, createHmac, createPublicKey, sign as signBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openInnerHost } from './inner-host.ts';
-import { generateDeviceKeys, OldDevice, type AskedPermission, type DeviceAnswer } from './old-device.ts';
+import type { AskedPermission } from './old-device.ts';
 import { sealOldDocument } from './old-document.ts';
 import { publicHalf, type RsaPrivateJwk } from './rsa-keys.ts';
-import { openTown, type Town } from './town.ts';
+import { openTown, refusal, type Town } from './town.ts';
 
 let town: Town;
+/** Where the store `folder` keeps what it is given. */
 let stored: string;
 let slow: { socket: Socket; ended: Promise<string> };
 
@@ -33,10 +33,6 @@ afterAll(async () => {
   await rm(stored, { recursive: true, force: true });
 });
 
-function refusal({ status, code }: DeviceAnswer): string {
-  return `${status} ${code}`;
-}
-
 /** Speaks HTTP by hand to the operator itself. `ended` gives all that came back once the operator has closed. */
 function speak(lines: string[]): { socket: Socket; ended: Promise<string> } {
   const { port, hostname } = town.world.door.operators[0] ?? new URL(town.world.url);
@@ -45,7 +41,7 @@ function speak(lines: string[]): { socket: Socket; ended: Promise<string> } {
   socket.on('data', (chunk) => (text += chunk.toString()));
   // A peer that closes while we still send resets the connection; what it said before counts.
   socket.on('error', () => undefined);
-  return { socket, ended: once(socket, 'close').then(() => text) };
+  return { socket, ended: new Promise((resolve) => socket.once('close', () => resolve(text))) };
 }
 
 function base64url(value: unknown): string {
@@ -59,6 +55,13 @@ function forged(jws: string, header: Record<string, unknown>, sign: (input: stri
   return `${input}.${sign(input)}`;
 }
 
+/** Signs as PS256 does, whatever the header says. */
+function ps256(key: RsaPrivateJwk): (input: string) => string {
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  return (input) =>
+    signBytes('sha256', Buffer.from(input), { key: { ...key }, format: 'jwk', ...padding }).toString('base64url');
+}
+
 /** A question of each kind of peer, and the key that it is signed with. */
 async function questions(): Promise<{ jws: string; key: RsaPrivateJwk }[]> {
   const { library, anna } = town;
@@ -68,6 +71,8 @@ async function questions(): Promise<{ jws: string; key: RsaPrivateJwk }[]> {
     { jws: await anna.sign({ type: 'ACCOUNT_READ_REQUEST' }), key: anna.keys.account },
   ];
 }
+
+const malformed = '400 block-malformed';
 
 test('a message without a signature, or with one that everybody can make, is refused', async () => {
   for (const { jws, key } of await questions()) {
@@ -87,8 +92,9 @@ test('a message without a signature, or with one that everybody can make, is ref
       forged(jws, { alg: 'PS256' }, () => Buffer.alloc(256, 7).toString('base64url')),
       forged(jws, {}, () => jws.split('.')[2] ?? ''),
     ];
-    for (const attempt of attempts.slice(0, -1))
+    for (const attempt of attempts.slice(0, -1)) {
       expect(refusal(await town.send(attempt))).toMatch(/^(401 signature-invalid|400 block-malformed)$/);
+    }
     // The same bytes as at first: this is the one that counts.
     expect((await town.send(attempts.at(-1) ?? '')).status).toBe(200);
   }
@@ -103,7 +109,7 @@ test('nothing in a header leads the operator to another key', async () => {
   const signature = (jws: string) => () => jws.split('.')[2] ?? '';
   expect(refusal(await town.send(forged(device, { jwk: stranger }, signature(device))))).toBe('401 signature-invalid');
   expect(refusal(await town.send(await anna.sign({ type: 'ACCOUNT_READ_REQUEST' }, ben.keys.account)))).toBe(
-    '403 account-mismatch',
+    '401 account-mismatch',
   );
   for (const header of [
     { kid: thief.signer.header['kid'] },
@@ -115,16 +121,14 @@ test('nothing in a header leads the operator to another key', async () => {
     { crit: ['exp'] },
     { b64: false, crit: ['b64'] },
   ]) {
-    const jws = await thief.sign(
-      { type: 'DATA_READ_REQUEST', iss: library.clientId, sub: crypto.randomUUID() },
-      {
-        ...library.signer.header,
-        ...header,
-      },
-    );
-    expect(refusal(await town.send(jws)), JSON.stringify(header)).toMatch(/^40[013] /);
+    const asked = await thief.sign({ type: 'DATA_READ_REQUEST', iss: library.clientId, sub: crypto.randomUUID() });
+    const jws = forged(asked, { ...library.signer.header, ...header }, ps256(thief.signer.key));
     const own = asService?.jws ?? '';
-    expect(refusal(await town.send(forged(own, header, signature(own))))).toMatch(/^40[013] /);
+    for (const attempt of [jws, forged(own, header, signature(own))]) {
+      expect(refusal(await town.send(attempt)), JSON.stringify(header)).toMatch(
+        /^401 (service-key-mismatch|signature-invalid)$/,
+      );
+    }
   }
   expect(inner.requests).toEqual([]);
 });
@@ -148,7 +152,7 @@ test('a message is for this operator, and for now', async () => {
   }
   for (const odd of [{ exp: undefined }, { iat: undefined }, { exp: 'tomorrow' }, { aud: [town.world.url] }]) {
     const jws = await library.sign({ type: 'DATA_READ_REQUEST', sub, ...odd });
-    expect(refusal(await town.send(jws)), JSON.stringify(odd)).toBe('400 block-malformed');
+    expect(refusal(await town.send(jws)), JSON.stringify(odd)).toBe(malformed);
   }
   const misaddressed = await anna.sign({ type: 'ACCOUNT_READ_REQUEST', aud: 'https://other.example' });
   expect(refusal(await town.send(misaddressed))).toBe('401 message-misaddressed');
@@ -165,7 +169,7 @@ const hostileAreas = ['..', '.', '../../etc/passwd', 'a/b', 'a\\b', 'a\u0000', '
 
 test('no domain and no area leads out of a store, or into a terminal', async () => {
   const { library } = town;
-  const carla = await new OldDevice(await generateDeviceKeys(), town.world.url).register({ provider: 'folder' });
+  const carla = await town.newcomer({ provider: 'folder' });
   const places = [
     ...hostileDomains.map((domain) => ({ domain, area: 'card' })),
     ...hostileAreas.map((area) => ({ domain: library.clientId, area })),
@@ -175,29 +179,30 @@ test('no domain and no area leads out of a store, or into a terminal', async () 
   for (const place of places) {
     const asked = { id: crypto.randomUUID(), ...place, type: 'WRITE', lawfulBasis: 'CONSENT', description: 'x' };
     const permissions = carla.decide([asked as AskedPermission], () => true);
-    const payload = await carla.signConnection(
-      { iss: library.clientId, sid: crypto.randomUUID() },
-      { sub: connection, permissions },
-    );
+    const request = { iss: library.clientId, sid: crypto.randomUUID() };
+    const payload = await carla.signConnection(request, { sub: connection, permissions });
+    const agreement = await carla.sign({ type: 'CONNECTION_RESPONSE', payload });
+    const write = await library.sign({ type: 'DATA_WRITE', sub: connection, paths: [{ ...place, data }] });
+    for (const jws of [agreement, write]) expect(refusal(await town.send(jws)), JSON.stringify(place)).toBe(malformed);
+  }
+  const { recipients } = data;
+  for (const place of [
+    { domain: '../..', area: 'card' },
+    { domain: library.clientId, area: '..' },
+  ]) {
     const attempts = [
-      await carla.sign({ type: 'CONNECTION_RESPONSE', payload }),
-      await library.sign({ type: 'DATA_WRITE', sub: connection, paths: [{ ...place, data }] }),
       await library.sign({ type: 'DATA_READ_REQUEST', sub: connection, paths: [place] }),
       await carla.sign({ type: 'RECIPIENTS_READ_REQUEST', sub: connection, paths: [place] }),
-      await carla.sign({
-        type: 'RECIPIENTS_WRITE',
-        sub: connection,
-        paths: [{ ...place, recipients: data.recipients }],
-      }),
+      await carla.sign({ type: 'RECIPIENTS_WRITE', sub: connection, paths: [{ ...place, recipients }] }),
       await carla.sign({ type: 'DOCUMENT_READ_REQUEST', paths: [place] }),
       await carla.sign({ type: 'DOCUMENT_DELETE', paths: [place] }),
     ];
-    for (const jws of attempts)
-      expect(refusal(await town.send(jws)), JSON.stringify(place)).toBe('400 block-malformed');
+    for (const jws of attempts) expect(refusal(await town.send(jws)), JSON.stringify(place)).toBe(malformed);
   }
   await library.client.data.write(connection, { area: 'card', data: { holder: 'Carla' } });
   const files = await readdir(stored, { recursive: true });
-  for (const file of files) expect(file).toMatch(/^[a-z0-9./-]+$/);
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) expect(file).toMatch(/^[0-9a-z./-]+$/);
 });
 
 test('a body of five mebibytes is refused before it is read', async () => {
@@ -208,7 +213,6 @@ test('a body of five mebibytes is refused before it is read', async () => {
   const chunk = `10000\r\n${'a'.repeat(0x10000)}\r\n`;
   const unannounced = speak([...head, 'transfer-encoding: chunked', 'connection: close', '', chunk.repeat(80)]);
   expect(await unannounced.ended).toMatch(/^HTTP\/1\.1 413 [^]*"code":"body-too-large"/);
-  expect(refusal(await town.send('a'.repeat(5 * 1024 * 1024)))).toBe('413 body-too-large');
 });
 
 test('a service that never answers keeps nobody else waiting', async () => {

@@ -11,10 +11,12 @@ export interface Pair {
   connection: TestConnection;
   /** Stored at the agency's own domain, area `card`. */
   document: SealedData;
+  version: number;
 }
 
 /** Claims and content of a message of any type that the operator would take, or that it would never be sent. */
-export function payloadOf(type: WireType, { person, agency, connection, document }: Pair): Record<string, unknown> {
+export async function payloadOf(type: WireType, pair: Pair): Promise<Record<string, unknown>> {
+  const { person, agency, connection, document, version } = pair;
   const iat = Math.floor(Date.now() / 1000);
   const iss = isFromDevice(type) ? person.account : agency.clientId;
   const envelope = { type, iss, aud: publicUrl, iat, exp: iat + 3600, jti: randomUUID() };
@@ -23,7 +25,7 @@ export function payloadOf(type: WireType, { person, agency, connection, document
   const texts = { displayName: 'Office', description: 'An office', iconURI: `${agency.clientId}/icon.png` };
   const nested = { iss: 'egendata://account', aud: agency.clientId, sid: randomUUID(), sub };
   const content: Partial<Record<WireType, Record<string, unknown>>> = {
-    SERVICE_REGISTRATION: { ...texts, jwksURI: `${agency.clientId}/jwks`, eventsURI: `${agency.clientId}/events` },
+    SERVICE_REGISTRATION: { ...texts, jwksURI: 'http://127.0.0.1:9/jwks', eventsURI: 'http://127.0.0.1:9/events' },
     ACCOUNT_REGISTRATION: { pds: { provider: 'memory' } },
     ACCOUNT_KEYS: { keys: [toPublicKey(person.key)] },
     ACCOUNT_MOVE: { pds: { provider: 'folder' } },
@@ -40,22 +42,31 @@ export function payloadOf(type: WireType, { person, agency, connection, document
     DISCLOSURE_DELAY: { sub, until: iat + 86_400, ground: 'An order of the court' },
     ACCESS_LOG_READ_REQUEST: { after: 0 },
     DOCUMENT_READ_REQUEST: { paths: [place] },
-    DOCUMENT_WRITE: { paths: [{ ...place, version: 1, data: document }] },
+    DOCUMENT_WRITE: { paths: [{ ...place, version, data: document }] },
     DOCUMENT_DELETE: { paths: [place] },
   };
+  if (type === 'CONNECTION_RESPONSE') return { ...envelope, payload: await signNested('CONNECTION', pair) };
+  if (type === 'LOGIN_RESPONSE') return { ...envelope, payload: await signNested('LOGIN', pair) };
   return { ...envelope, ...content[type] };
 }
 
+async function signNested(type: 'CONNECTION' | 'LOGIN', pair: Pair): Promise<string> {
+  return signByPerson(await payloadOf(type, pair), pair);
+}
+
 /** Signs whatever it is as the party does that sends such messages. What goes into another message, is put into it. */
-export async function signAnything(type: WireType, payload: unknown, pair: Pair): Promise<string> {
-  const { person, agency } = pair;
-  if (type !== 'CONNECTION' && type !== 'LOGIN') {
-    const key = isFromDevice(type) ? person.key : agency.key;
-    return sign(payload, key, isFromDevice(type) ? { jwk: toPublicKey(key) } : { kid: key.kid });
+export async function signAnything(type: WireType, content: unknown, pair: Pair): Promise<string> {
+  if (type === 'CONNECTION' || type === 'LOGIN') {
+    const bearer: WireType = `${type}_RESPONSE`;
+    const payload = { ...(await payloadOf(bearer, pair)), payload: await signByPerson(content, pair) };
+    return signByPerson(payload, pair);
   }
-  const bearer: WireType = `${type}_RESPONSE`;
-  const inner = await sign(payload, person.key, { jwk: toPublicKey(person.key) });
-  return signAnything(bearer, { ...payloadOf(bearer, pair), payload: inner }, pair);
+  if (isFromDevice(type)) return signByPerson(content, pair);
+  return sign(content, pair.agency.key, { kid: pair.agency.key.kid });
+}
+
+function signByPerson(content: unknown, { person }: Pair): Promise<string> {
+  return sign(content, person.key, { jwk: toPublicKey(person.key) });
 }
 
 function isFromDevice(type: WireType): boolean {

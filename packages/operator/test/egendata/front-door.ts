@@ -45,7 +45,7 @@ async function forward(incoming: IncomingMessage, outgoing: ServerResponse, door
   door.requestsByOperator.set(operator.href, (door.requestsByOperator.get(operator.href) ?? 0) + 1);
   const { method = 'GET', url = '/', headers } = incoming;
   const onward = request(new URL(url, operator), { method, headers });
-  onward.once('error', () => outgoing.destroy());
+  onward.on('error', () => outgoing.destroy());
   onward.once('response', (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);

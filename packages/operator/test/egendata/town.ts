@@ -1,5 +1,5 @@
-import type { OperatorConfig } from '@posthorn/operator';
-import { engines } from '../story.ts';
+import type { DatabaseConfig, OperatorConfig } from '@posthorn/operator';
+import { engines, type Engine } from '../story.ts';
 import { generateDeviceKeys, OldDevice, postMessage, type AskedPermission, type DeviceAnswer } from './old-device.ts';
 import type { OldService } from './old-service.ts';
 import { openOldWorld, type OldWorld } from './old-world.ts';
@@ -8,6 +8,10 @@ import { generateRsaKey } from './rsa-keys.ts';
 /** Two people, two honest services and one that steals, around one operator. All have registered. */
 export interface Town extends AsyncDisposable {
   world: OldWorld;
+  /** Where the operator keeps its records. */
+  records: DatabaseConfig;
+  /** For further operators. */
+  engine: Engine;
   /** Keeps a library card in the person's store. */
   library: OldService;
   /** Sells tickets, cheaper for holders of a library card: it asks to read that card. */
@@ -16,18 +20,21 @@ export interface Town extends AsyncDisposable {
   thief: OldService;
   anna: OldDevice;
   ben: OldDevice;
+  /** A person who has just come to town, with an account and with keys that others before had, too: RSA keys cost time. */
+  newcomer(pds?: Record<string, string>): Promise<OldDevice>;
   /** A person uses a service; connects with it the first time. @returns the connection id */
   visit(service: OldService, person: OldDevice, agrees?: (asked: AskedPermission) => boolean): Promise<string>;
   /** Sends anything to the operator. */
   send(jws: string): Promise<DeviceAnswer>;
 }
 
-export const card = { area: 'card', purpose: 'To lend you books', description: 'Your library card' };
+const card = { area: 'card', purpose: 'To lend you books', description: 'Your library card' };
 
-/** Opens a town on a database; without one, on a PGlite of its own. */
-export async function openTown({ database, ...changes }: Partial<OperatorConfig> = {}): Promise<Town> {
+/** Opens a town whose operator keeps its records in PostgreSQL. */
+export async function openTown(changes: Partial<OperatorConfig> = {}): Promise<Town> {
   await using parts = new AsyncDisposableStack();
-  const records = database ?? (await parts.use(await engines.PGlite()).emptyDatabase());
+  const engine = parts.use(await engines.PostgreSQL());
+  const records = await engine.emptyDatabase();
   const world = parts.use(await openOldWorld(records, changes));
   const [libraryKey, poolKey, thiefKey] = await Promise.all([
     generateRsaKey('sig'),
@@ -40,19 +47,25 @@ export async function openTown({ database, ...changes }: Partial<OperatorConfig>
   ]);
   const thief = await world.service('Prize draw', thiefKey, [{ ...card, types: ['READ', 'WRITE'] }]);
   await Promise.all([library, pool, thief].map(({ client }) => client.connect()));
-  const [anna, ben] = await Promise.all(
-    [generateDeviceKeys(), generateDeviceKeys()].map(async (keys) => new OldDevice(await keys, world.url).register()),
-  );
-  if (anna === undefined || ben === undefined) throw new Error('Nobody lives here.');
+  const [annasKeys, bensKeys, spareKeys] = await Promise.all([
+    generateDeviceKeys(),
+    generateDeviceKeys(),
+    generateDeviceKeys(),
+  ]);
+  const anna = await new OldDevice(annasKeys, world.url).register();
+  const ben = await new OldDevice(bensKeys, world.url).register();
   const connections = new Map<string, Promise<string>>();
   const running = parts.move();
   return {
     world,
+    records,
+    engine,
     library,
     pool,
     thief,
     anna,
     ben,
+    newcomer: (pds) => new OldDevice(spareKeys, world.url).register(pds),
     async visit(service, person, agrees) {
       const name = `${service.clientId} ${person.account}`;
       const connection = connections.get(name) ?? person.signUp((await service.openSignInPage()).url, agrees);
@@ -62,4 +75,9 @@ export async function openTown({ database, ...changes }: Partial<OperatorConfig>
     send: (jws) => postMessage(`${world.url}/api`, jws),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** What came of a message: the status, and the code of a refusal. */
+export function refusal({ status, code }: DeviceAnswer): string {
+  return `${status} ${code}`;
 }

@@ -1,25 +1,15 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { engines, type Engine } from '../story.ts';
-import { generateDeviceKeys, OldDevice } from './old-device.ts';
-import { openTown, type Town } from './town.ts';
+import { town } from './shared-town.ts';
 
-let engine: Engine;
-let town: Town;
 let database: pg.Client;
 
 beforeAll(async () => {
-  engine = await engines.PostgreSQL();
-  const records = await engine.emptyDatabase();
-  town = await openTown({ database: records });
+  const { records } = town;
   database = new pg.Client({ connectionString: records.kind === 'postgres' ? records.url : '' });
   await database.connect();
 });
-afterAll(async () => {
-  await database.end();
-  await town[Symbol.asyncDispose]();
-  await engine[Symbol.asyncDispose]();
-});
+afterAll(() => database.end());
 
 test('fault 16: an answer says nothing of the inside', async () => {
   const { library, anna } = town;
@@ -48,8 +38,7 @@ test('fault 16: an answer says nothing of the inside', async () => {
 });
 
 test('fault 16: the credentials of a store are sealed in the database', async () => {
-  const device = new OldDevice(await generateDeviceKeys(), town.world.url);
-  await device.register({ provider: 'memory', access_token: 'canary-token' });
+  const person = await town.newcomer({ provider: 'memory', access_token: 'canary-token' });
   const { rows: tables } = await database.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
   );
@@ -58,7 +47,7 @@ test('fault 16: the credentials of a store are sealed in the database', async ()
     const { rows } = await database.query<{ row: string }>(`select t::text as row from "${name}" as t`);
     everything += rows.map(({ row }) => row).join('\n');
   }
-  expect(everything).toContain(device.account.slice('egendata://account/'.length));
+  expect(everything).toContain(person.account.slice('egendata://account/'.length));
   expect(everything).not.toContain('canary');
   expect(everything).not.toContain(Buffer.from('canary-token').toString('hex'));
   for (const operator of town.world.operators) expect(operator.log()).not.toContain('canary');

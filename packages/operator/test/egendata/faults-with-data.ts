@@ -1,32 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openData, signWire, verifyWriter, type RsaKey, type RsaPrivateKey, type SealedData } from '@posthorn/protocol';
 import { decodeJwt, type GeneralJWE } from 'jose';
 import { TestAgency } from '../story.ts';
-import { generateDeviceKeys, OldDevice, type AskedPermission, type DeviceAnswer } from './old-device.ts';
+import { OldDevice, type AskedPermission, type DeviceAnswer } from './old-device.ts';
 import { sealOldDocument } from './old-document.ts';
 import { readStrictly } from './old-form.ts';
 import type { OldService } from './old-service.ts';
 import { publicHalf } from './rsa-keys.ts';
-import { openTown, type Town } from './town.ts';
+import { town } from './shared-town.ts';
+import { refusal } from './town.ts';
 
-let town: Town;
-
-beforeAll(async () => {
-  town = await openTown();
-});
 afterEach(() => {
   vi.useRealTimers();
 });
-afterAll(() => town[Symbol.asyncDispose]());
-
-function refusal({ status, code }: DeviceAnswer): string {
-  return `${status} ${code}`;
-}
-
-/** A person who has just come to town. */
-async function newcomer(): Promise<OldDevice> {
-  return new OldDevice(await generateDeviceKeys(), town.world.url).register();
-}
 
 /** A DATA_WRITE made by hand, because the npm client would not send it. */
 async function writeByHand(
@@ -75,10 +61,11 @@ test('fault 8: an own writer cannot write what the person could not read', async
 });
 
 test('fault 8: what an old client encrypts to another person is noted, and the service still reads it', async () => {
-  const { library } = town;
-  const [first, second] = [await newcomer(), await newcomer()];
+  const { library, world, ben } = town;
+  const first = await town.newcomer();
   const connection = await first.signUp((await library.openSignInPage()).url);
-  await second.signUp((await library.openSignInPage()).url);
+  const second = new OldDevice(ben.keys, world.url);
+  await (await second.register()).signUp((await library.openSignInPage()).url);
   // The npm client keeps the write keys of the latest connection only.
   await library.client.data.write(connection, { area: 'card', data: { holder: 'first' } });
   expect(await library.client.data.read(connection, { area: 'card' })).toMatchObject([{ data: { holder: 'first' } }]);
@@ -107,7 +94,7 @@ test('fault 9: a write that lacks one permission fails whole and leaves everythi
 
 test('fault 10: a read without permission is refused, not a failure of the operator', async () => {
   const { pool, library } = town;
-  const carla = await newcomer();
+  const carla = await town.newcomer();
   const connection = await carla.signUp((await pool.openSignInPage()).url, () => false);
   const request = { type: 'DATA_READ_REQUEST', sub: connection };
   const read = await town.send(await pool.sign({ ...request, paths: [{ domain: library.clientId, area: 'card' }] }));
@@ -142,7 +129,7 @@ test('fault 12: a connection without any permission is fine, and the service ask
   const { world } = town;
   const nursery = await world.service('Day nursery', town.thief.signer.key);
   await nursery.client.connect();
-  const dora = await newcomer();
+  const dora = await town.newcomer();
   const page = await nursery.openSignInPage();
   const connection = await dora.signUp(page.url);
   expect(await nursery.pollSignInPage(page.id)).toBe(connection);
@@ -160,7 +147,7 @@ test('fault 12: a connection without any permission is fine, and the service ask
   };
   const sid = crypto.randomUUID();
   const later = await nursery.sign({ type: 'PERMISSION_REQUEST', sub: connection, sid, permissions: [asked] });
-  expect((await town.send(later)).status).toBe(200);
+  expect((await town.send(later)).status).toBe(201);
 
   const known = await town.send(await dora.sign({ type: 'ACCOUNT_READ_REQUEST' }));
   const { requests } = decodeJwt<{ requests: { jws: string }[] }>(known.text);
@@ -177,15 +164,15 @@ test('fault 12: a connection without any permission is fine, and the service ask
 
 test('fault 13: a withdrawn consent ends reading and writing, and the data stays the person’s own', async () => {
   const { library } = town;
-  const emil = await newcomer();
+  const emil = await town.newcomer();
   const connection = await emil.signUp((await library.openSignInPage()).url);
   const path = { domain: library.clientId, area: 'card' };
   await library.client.data.write(connection, { area: 'card', data: { holder: 'Emil' } });
   expect((await emil.deleteConsent(connection)).status).toBe(200);
 
-  await expect(library.client.data.read(connection, { area: 'card' })).rejects.toThrow('404');
-  expect(refusal(await writeByHand(library, emil, connection, { card: { holder: 'Library' } }))).toMatch(
-    '404 connection-unknown',
+  await expect(library.client.data.read(connection, { area: 'card' })).rejects.toThrow('403');
+  expect(refusal(await writeByHand(library, emil, connection, { card: { holder: 'Library' } }))).toBe(
+    '403 connection-unknown',
   );
   expect((await documentsOf(emil, [path]))[0]).toEqual({ holder: 'Emil' });
 
@@ -197,7 +184,7 @@ test('fault 13: a withdrawn consent ends reading and writing, and the data stays
 
 test('fault 13: deleted data is gone', async () => {
   const { library } = town;
-  const frida = await newcomer();
+  const frida = await town.newcomer();
   const connection = await frida.signUp((await library.openSignInPage()).url);
   const path = { domain: library.clientId, area: 'card' };
   await library.client.data.write(connection, { area: 'card', data: { holder: 'Frida' } });
@@ -208,7 +195,7 @@ test('fault 13: deleted data is gone', async () => {
 
 test('fault 13: a permission ends when its time is over', async () => {
   const { library } = town;
-  const gustav = await newcomer();
+  const gustav = await town.newcomer();
   const request = await gustav.meet((await library.openSignInPage()).url);
   const expires = Math.floor(Date.now() / 1000) + 1800;
   const { approved = [] } = gustav.decide(request.permissions ?? [], () => true);
@@ -229,12 +216,12 @@ test('fault 13: a permission ends when its time is over', async () => {
 
 test('fault 13: the person sees who looked, what for, and what was refused', async () => {
   const { library, thief } = town;
-  const hanna = await newcomer();
+  const hanna = await town.newcomer();
   const connection = await hanna.signUp((await library.openSignInPage()).url);
   await library.client.data.write(connection, { area: 'card', data: { holder: 'Hanna' } });
   await library.client.data.read(connection, { area: 'card' });
   const attempt = await thief.sign({ type: 'DATA_READ_REQUEST', sub: connection });
-  expect(refusal(await town.send(attempt))).toBe('404 connection-unknown');
+  expect(refusal(await town.send(attempt))).toBe('403 connection-unknown');
 
   const entries = await logOf(hanna);
   expect(entries.map(({ action, actor, outcome }) => [action, actor, outcome])).toEqual([
@@ -277,7 +264,7 @@ async function documentsOf(person: OldDevice, paths: { domain: string; area: str
 
 test('fault 14: a reader can tell what the writer has signed from what the person has made up', async () => {
   const { library, pool } = town;
-  const jonas = await newcomer();
+  const jonas = await town.newcomer();
   const membership = await jonas.signUp((await library.openSignInPage()).url);
   await library.client.data.write(membership, { area: 'card', data: { holder: 'Jonas' } });
   const path = { domain: library.clientId, area: 'card' };
@@ -317,7 +304,7 @@ async function statementFor(
 
 test('fault 15: a new phone with the keys of the vault goes on where the lost one ended', async () => {
   const { library, world } = town;
-  const lost = await newcomer();
+  const lost = await town.newcomer();
   const connection = await lost.signUp((await library.openSignInPage()).url);
   await library.client.data.write(connection, { area: 'card', data: { holder: 'Ida' } });
 
