@@ -72,16 +72,13 @@ interface MessagingModule {
 }
 
 const require = createRequire(import.meta.url);
+const requireOfClient = createRequire(require.resolve('@egendata/client'));
 
 /** The unchanged npm client, version 1.2.0. */
 export const egendata: ClientModule = require('@egendata/client') as ClientModule;
 
 /** The parsers of the old world by version: of the npm client, and the last one published. */
 export const oldSchemas: Record<'0.6.2' | '0.8.0', Record<string, OldSchema>> = {
-  '0.6.2': messagingOf(createRequire(require.resolve('@egendata/client'))),
-  '0.8.0': messagingOf(require),
+  '0.6.2': (requireOfClient('@egendata/messaging') as MessagingModule).schemas,
+  '0.8.0': (require('@egendata/messaging') as MessagingModule).schemas,
 };
-
-function messagingOf(load: NodeJS.Require): Record<string, OldSchema> {
-  return (load('@egendata/messaging') as MessagingModule).schemas;
-}
