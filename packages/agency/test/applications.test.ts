@@ -3,13 +3,12 @@ import { openDirectory } from '@posthorn/channel/directory';
 import { expect, test } from 'vitest';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
-import { freshAgencyConfig, openTestDirectory, startAgency } from './story.ts';
+import { freshAgencyConfig, startAgency } from './story.ts';
 
 const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
 test('a person applies, is asked, sends a document and gets a decision with its letter', async () => {
-  await using directory = await openTestDirectory();
-  await using config = await freshAgencyConfig({ directory: directory.url });
+  await using config = await freshAgencyConfig();
   const asked: string[] = [];
   await using agency = await startAgency(config, (office) => {
     office.onApplication('pond-permit', async (c) => {
@@ -27,8 +26,7 @@ test('a person applies, is asked, sends a document and gets a decision with its 
       await c.close();
     });
   });
-  await agency.published();
-  const record = await openDirectory(directory.url).agency(config.clientId);
+  const record = await openDirectory(config.directory).agency(config.clientId);
   expect(record.matrix.userId).toBe(agency.userId);
 
   await using ada = await Person.connect(agency);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { expiryOf } from '../src/data/expiry.ts';
 import { loadConfig } from '../src/index.ts';
 
 const service = fileURLToPath(new URL('../../../services/dog-registration.yaml', import.meta.url));
@@ -72,6 +73,16 @@ test.each<[string, object | string, RegExp]>([
   const error: unknown = await loadConfig(file, {}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'config-invalid', message: expect.stringMatching(place) as string });
   expect((error as { mend: string }).mend).not.toBe('');
+});
+
+test.each([
+  ['P1Y', '2029-02-28T10:30:00Z'],
+  ['P1M2W3D', '2028-04-15T10:30:00Z'],
+  ['2028-12-31', '2029-01-01T00:00:00Z'],
+  ['2028-12-31T12:00:00+01:00', '2028-12-31T11:00:00Z'],
+])('a permission that expires %s is asked for with the right end', (text, end) => {
+  const leapDay = new Date('2028-02-29T10:30:00Z');
+  expect(expiryOf(text, leapDay)).toBe(Date.parse(end) / 1000);
 });
 
 test('a new key is never made for a folder that holds data', async () => {

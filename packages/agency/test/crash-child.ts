@@ -25,7 +25,7 @@ await startAgency(
   {
     ...settings,
     storage: { folder: settings.storage.folder, key: new Uint8Array(Buffer.from(settings.keyHex, 'hex')) },
-    services: [pondPermit()],
+    services: [pondPermit(settings.clientId)],
   },
   (agency) => {
     agency.onApplication('pond-permit', async (c) => {

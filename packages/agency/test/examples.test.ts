@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { AnswersByService } from '../../../services/answer-types.ts';
 import registerHandlers from '../examples/dog-registration.ts';
 import { Person } from './person.ts';
+import { regionOf } from './services.ts';
 import type { Agency } from '../src/index.ts';
 import { freshAgencyConfig, startAgency } from './story.ts';
 
@@ -13,8 +14,8 @@ const pdf = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
 const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xff, 0xd9);
 
 test('the handler of the documents registers a dog from the application to the notice', async () => {
-  const service = await dogRegistration();
   await using config = await freshAgencyConfig();
+  const service = await dogRegistration(config.clientId);
   // The gateway, too, hands an agency to its handlers without knowing the types of its services.
   await using agency = await startAgency({ ...config, services: [service] }, (office) =>
     registerHandlers(office as unknown as Agency<AnswersByService>),
@@ -47,9 +48,9 @@ test('the handler of the documents registers a dog from the application to the n
 });
 
 test('a handler that misspells an answer or a service does not compile', async () => {
-  const service = await dogRegistration();
   const seen: unknown[] = [];
   await using config = await freshAgencyConfig();
+  const service = await dogRegistration(config.clientId);
   await using agency = await startAgency({ ...config, services: [service] }, (office) => {
     const typed = office as unknown as Agency<AnswersByService>;
     typed.onApplication('dog-registration', async (c) => {
@@ -69,9 +70,10 @@ test('a handler that misspells an answer or a service does not compile', async (
   expect(seen).toEqual(['Bosse', undefined]);
 });
 
-async function dogRegistration(): Promise<ServiceDefinition> {
+async function dogRegistration(agency: string): Promise<ServiceDefinition> {
   const text = await readFile(new URL('dog-registration.yaml', services), 'utf8');
-  return parseService(text, 'dog-registration.yaml');
+  const service = parseService(text, 'dog-registration.yaml');
+  return { ...service, responsible: [{ agency, regions: [regionOf(agency)] }] };
 }
 
 /** An application with the example's answers and a file wherever they name one. */

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { parseService, type ServiceDefinition } from '@posthorn/service-definition';
 
 /** A small service with everything that a gateway has to look at: a hidden field, a file, a fee, a question, a document. */
-export function pondPermit(agency = 'https://pond.example', region = '01'): ServiceDefinition {
-  const own = text.replace(
-    "agency: 'https://pond.example', regions: ['01']",
-    `agency: '${agency}', regions: ['${region}']`,
-  );
-  return parseService(own, 'pond-permit.yaml');
+export function pondPermit(agency: string): ServiceDefinition {
+  return parseService(text.replace('AGENCY', agency).replace('REGION', regionOf(agency)), 'pond-permit.yaml');
+}
+
+/** A region for an agency alone: agencies of all stories share one directory, in which each region has one agency for a service. */
+export function regionOf(agency: string): string {
+  return `01${BigInt(`0x${createHash('sha256').update(agency).digest('hex')}`) % 10n ** 10n}`.padEnd(12, '0');
 }
 
 /** Names of people, as the form asks for them: 200 characters and any script. */
@@ -23,7 +25,7 @@ title: { de: Teich anlegen, en: Dig a pond }
 summary: { de: Eine Genehmigung für einen Teich., en: A permit for a pond. }
 keywords: { de: [Teich], en: [pond] }
 legalBasis: [{ title: Teichordnung }]
-responsible: [{ agency: 'https://pond.example', regions: ['01'] }]
+responsible: [{ agency: 'AGENCY', regions: ['REGION'] }]
 applicant: [person]
 form:
   schema:

@@ -38,9 +38,8 @@ export async function freshAgencyConfig(
 ): Promise<AgencyConfig & AsyncDisposable> {
   const name = randomBytes(6).toString('hex');
   const user = `agency-${name}`;
-  // Agencies share the directory, so each has a name and a region of its own.
+  // Agencies share the directory, so each has a name of its own.
   const clientId = `https://pond-${name}.example`;
-  const region = `01${(Number.parseInt(name, 16) % 1e10).toString().padStart(10, '0')}`;
   const password = randomBytes(24).toString('base64url');
   await sharedHomeserver().register(user, password);
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-agency-'));
@@ -53,7 +52,7 @@ export async function freshAgencyConfig(
     directory: inject('operatorUrl'),
     signingKeyFile: join(folder, 'signing-key.json'),
     storage: { folder, key: new Uint8Array(randomBytes(32)) },
-    services: [pondPermit(clientId, region)],
+    services: [pondPermit(clientId)],
     timing: { retry: 50, handlerRetry: 20 },
     ...options,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

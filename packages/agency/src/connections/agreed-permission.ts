@@ -27,6 +27,9 @@ export interface Asked {
   schema?: JsonObject;
 }
 
+/** The most permissions of one connection that are kept: somebody could answer without end. */
+const mostPermissions = 1_000;
+
 /**
  * What stands after a person has decided anew: permissions keep their id, and what was not decided about now stays as it was.
  *
@@ -44,7 +47,7 @@ export function mergeDecision(
     byId.set(terms.id, { ...toTerms(terms), state: 'approved', ...keys, ...(schema && { schema }) });
   }
   for (const terms of denied) byId.set(terms.id, { ...toTerms(terms), state: 'denied' });
-  return [...byId.values()];
+  return [...byId.values()].slice(-mostPermissions);
 }
 
 function toTerms(terms: Permission | DeniedPermission): Omit<AgreedPermission, 'state'> {
