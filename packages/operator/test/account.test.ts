@@ -124,8 +124,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     expect(await operator.filesOf(anna.id)).toEqual([]);
     // Its folder goes last, when nobody can be writing into it any more.
     expect(await tablesWith(anna.id, operator)).toEqual(['accounts', 'discarded_files']);
-    await operator.context.database.updateTable('discarded_files').set({ due_at: 0 }).execute();
-    await operator.context.housekeeping.run();
+    await operator.tidyUp();
     expect(await tablesWith(anna.id, operator)).toEqual(['accounts']);
     for (const trace of [inKiel.id, anna.key.x, anna.dataKey.kid])
       expect(await tablesWith(trace, operator)).toEqual([]);

@@ -76,7 +76,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     expect(await readAll(kiel, inKiel)).toEqual(inVersion(2));
 
     // The old store is empty, and in the new one lies nothing that the records do not name.
-    await operator.context.housekeeping.run();
+    await operator.tidyUp();
     expect(old).toHaveLength(areas.length);
     expect(await operator.filesOf(anna.id)).toEqual([]);
     expect(await target.filesOf(anna.id)).toEqual(await operator.namedFilesOf(anna.id));
@@ -128,12 +128,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     // And back into the first, from which the copies have not even been deleted.
     mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: first.options }));
     await operator.context.housekeeping.run();
-    await operator.context.database
-      .updateTable('discarded_files')
-      .set({ due_at: 0 })
-      .where('account_id', '=', anna.id)
-      .execute();
-    await operator.context.housekeeping.run();
+    await operator.tidyUp();
     expect(await second.filesOf(anna.id)).toEqual([]);
     expect(await first.filesOf(anna.id)).toEqual(await operator.namedFilesOf(anna.id));
     expect(await readAll(kiel, inKiel)).toEqual(inVersion(1));
@@ -161,8 +156,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     mustBe(200, await anna.send('ACCOUNT_DELETION', {}));
     letGo();
     await operator.context.housekeeping.run();
-    await operator.context.database.updateTable('discarded_files').set({ due_at: 0 }).execute();
-    await operator.context.housekeeping.run();
+    await operator.tidyUp();
     expect([...(await target.filesOf(anna.id)), ...(await operator.filesOf(anna.id))]).toEqual([]);
   });
 
@@ -216,7 +210,7 @@ test('an operator that is killed in the middle of a move is followed by another 
   expect(await account(anna.at(operator))).toEqual({ store: { provider: 'webdav' } });
   expect(await readAll(kiel.at(operator), inKiel)).toEqual(inVersion(1));
   expect(target.writes() - before).toBeLessThan(areas.length);
-  await operator.context.housekeeping.run();
+  await operator.tidyUp();
   expect(await target.filesOf(anna.id)).toEqual(await operator.namedFilesOf(anna.id));
   expect(await operator.filesOf(anna.id)).toEqual([]);
 });

@@ -10,6 +10,8 @@ export interface OpenedOperator extends Reachable, AsyncDisposable {
   context: OperatorContext;
   /** Files of an account in the operator's own store, by a look into the store. */
   filesOf(accountId: string): Promise<string[]>;
+  /** Lets the minutes pass after which files that were given up are deleted, and deletes them. */
+  tidyUp(): Promise<void>;
   /** Files that the records name for an account. */
   namedFilesOf(accountId: string): Promise<string[]>;
 }
@@ -36,6 +38,11 @@ export async function openOperator(
     send: (payload, headers = { 'content-type': 'application/jwt' }) =>
       ask({ method: 'POST', url: '/api', payload, headers }),
     filesOf: (accountId) => context.stores.store({ provider: 'memory' }).list(`${accountId}/`),
+    async tidyUp() {
+      const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+      await context.database.updateTable('discarded_files').set({ due_at: 0 }).where('due_at', '<', inAnHour).execute();
+      await context.housekeeping.run();
+    },
     async namedFilesOf(accountId) {
       const rows = await context.database
         .selectFrom('documents')

@@ -6,6 +6,9 @@ import { requireAccount } from '../identity/accounts.ts';
 import { copyPath, giveUpCopies, strikeOffCopies } from './copies.ts';
 import type { Move } from './lease.ts';
 
+/** Seconds after which the old files go: a service that is reading one just now reads it to its end. */
+const graceForReaders = 60;
+
 /**
  * Has the records name the new store, when all files that they name are verified copies there. Old files, and copies of versions that
  * were replaced meanwhile, are given up.
@@ -21,7 +24,7 @@ export async function switchStore(move: Move, verified: ReadonlySet<string>, dat
     const paths = await currentPaths(move.accountId, transaction);
     if (!paths.every((path) => verified.has(path))) return false;
     const { storeSealed } = await requireAccount(move.accountId, transaction);
-    await discardFiles({ accountId: move.accountId, storeSealed }, paths, now(), transaction);
+    await discardFiles({ accountId: move.accountId, storeSealed }, paths, now() + graceForReaders, transaction);
     await strikeOffCopies(move, paths, transaction);
     await giveUpCopies(move, 0, transaction);
     await nameCopies(move, paths, transaction);
