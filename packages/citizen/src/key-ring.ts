@@ -9,7 +9,16 @@ import {
 } from '@posthorn/protocol';
 import { serialQueue, type SerialQueue } from './serial-queue.ts';
 import type { CitizenStore } from './store.ts';
-import { dataKeyId, newAccountId, newDataKey, readVault, storeVault, writeVault, type Vault } from './vault.ts';
+import {
+  dataKeyId,
+  newAccountId,
+  newDataKey,
+  readVault,
+  storeVault,
+  unitedVaults,
+  writeVault,
+  type Vault,
+} from './vault.ts';
 
 /** What old services need of a person: RSA throughout. */
 export interface OldKeys {
@@ -72,7 +81,7 @@ export class KeyRing {
 
   /** The keys for old services. Made now if this is the first one. */
   async oldKeys(): Promise<OldKeys> {
-    const [signing] = inOrder(this.#vault.oldSigningKeys);
+    const [signing] = this.#vault.oldSigningKeys;
     const [first, second] = rsaKeys(this.#vault);
     if (signing && first && second) return { signing, data: [first, second] };
     await this.#extend(async (vault) => {
@@ -100,7 +109,9 @@ export class KeyRing {
   #extend(change: (vault: Vault) => Promise<Vault>): Promise<void> {
     return this.#inTurn(async () => {
       const kept = await readVault(this.#channel);
-      const changed = await change(kept ? united(this.#vault, kept) : this.#vault);
+      const extended = await change(kept ? unitedVaults(this.#vault, kept) : this.#vault);
+      // New keys take their place among the others.
+      const changed = unitedVaults(extended, extended);
       if (JSON.stringify(changed) !== JSON.stringify(kept)) await writeVault(this.#channel, changed);
       await storeVault(this.#store, changed);
       this.#vault = changed;
@@ -108,32 +119,12 @@ export class KeyRing {
   }
 }
 
-/** The same on every device: all keys of both, in the order of their ids. */
-function united(a: Vault, b: Vault): Vault {
-  const formerAccountIds = [...new Set([...a.formerAccountIds, ...b.formerAccountIds])].toSorted();
-  const [accountId = a.accountId] = [a.accountId, b.accountId]
-    .filter((id) => !formerAccountIds.includes(id))
-    .toSorted();
-  return {
-    ...b,
-    accountId,
-    formerAccountIds,
-    dataKeys: inOrder([...a.dataKeys, ...b.dataKeys]),
-    oldSigningKeys: inOrder([...a.oldSigningKeys, ...b.oldSigningKeys]),
-  };
-}
-
-function inOrder<K extends { kid: string }>(keys: readonly K[]): K[] {
-  const byId = new Map(keys.map((key) => [key.kid, key]));
-  return [...byId.values()].toSorted((a, b) => (a.kid < b.kid ? -1 : 1));
-}
-
 function agreementKeys({ dataKeys }: Vault): AgreementPrivateKey[] {
-  return inOrder(dataKeys.filter((key) => key.kty === 'EC'));
+  return dataKeys.filter((key) => key.kty === 'EC');
 }
 
 function rsaKeys({ dataKeys }: Vault): RsaPrivateKey[] {
-  return inOrder(dataKeys.filter((key) => key.kty === 'RSA'));
+  return dataKeys.filter((key) => key.kty === 'RSA');
 }
 
 function newRsaKey(): Promise<RsaPrivateKey> {

@@ -112,6 +112,27 @@ export function newAccountId(): string {
   return `egendata://account/${crypto.randomUUID()}`;
 }
 
+/**
+ * Two devices have changed the vault: all keys of both, and of the accounts the one that was not deleted. The same on
+ * every device, whichever looks first.
+ */
+export function unitedVaults(a: Vault, b: Vault): Vault {
+  const formerAccountIds = [...new Set([...a.formerAccountIds, ...b.formerAccountIds])].toSorted();
+  const current = [a.accountId, b.accountId].filter((id) => !formerAccountIds.includes(id)).toSorted();
+  return {
+    ...b,
+    accountId: current[0] ?? a.accountId,
+    formerAccountIds,
+    dataKeys: inOrder([...a.dataKeys, ...b.dataKeys]),
+    oldSigningKeys: inOrder([...a.oldSigningKeys, ...b.oldSigningKeys]),
+  };
+}
+
+/** Each key once, in the order of their ids: the first of a kind is the one in use. */
+function inOrder<K extends { kid: string }>(keys: readonly K[]): K[] {
+  return [...new Map(keys.map((key) => [key.kid, key])).values()].toSorted((x, y) => (x.kid < y.kid ? -1 : 1));
+}
+
 function upgraded(vault: Vault | VaultV1): Vault {
   return vault.v === 1 ? { ...vault, v: 2, formerAccountIds: [], dataKeys: [], oldSigningKeys: [] } : vault;
 }

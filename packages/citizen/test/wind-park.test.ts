@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAgency } from '@posthorn/agency';
+import { openAgency, type Agency } from '@posthorn/agency';
 import type { JsonObject } from '@posthorn/protocol';
 import { filePlaces, parseService } from '@posthorn/service-definition';
 import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
 import { applyForWindPark } from '../examples/wind-park.ts';
-import { verifyReceiptProof, type NewFile } from '../src/index.ts';
+import { verifyReceiptProof, type NewFile, type Person } from '../src/index.ts';
+import { openStore, signIn } from '../src/node.ts';
 import { pdfFile } from './pool-permit.ts';
 import { startDirectory } from './town.ts';
 
@@ -31,6 +32,7 @@ test("the README's company applies for the wind park at a real gateway", async (
     signingKeyFile: join(folder, 'signing-key.json'),
     storage: { folder: join(folder, 'agency'), key: new Uint8Array(randomBytes(32)) },
     services: [service],
+    web: { port: 0 },
   });
   await agency.start();
 
@@ -74,9 +76,36 @@ test("the README's company applies for the wind park at a real gateway", async (
 
   const noOneToOpen = { ...login, open: () => Promise.reject(new Error('the session in the folder is enough')) };
   expect((await applyForWindPark(noOneToOpen, papers)).receipt).not.toBe(proof.receipt);
+
+  const { person } = await signIn({ ...noOneToOpen, store: await openStore(login.folder, login.key) });
+  await signInAtThePage(person, agency);
+  await person.close();
   await agency.close();
   await rm(folder, { recursive: true, force: true });
-}, 120_000);
+}, 240_000);
+
+/** The company signs in at the authority's page, lets it keep the permit in its store, and reads what it says there. */
+async function signInAtThePage(person: Person, agency: Agency): Promise<void> {
+  const page = await agency.logins.begin();
+  const request = await person.data.readLoginRequest(page.url);
+  // The connection of the room is the connection of the data.
+  expect(request.kind).toBe('login');
+  await request.agree();
+  const state = await agency.logins.state(page.id);
+  if (state.state !== 'signed-in') throw new Error(`the page says ${state.state}`);
+  const { connectionId } = state;
+  expect(person.connections()).toMatchObject([{ connectionId }]);
+
+  await agency.data.request(connectionId, [{ type: 'WRITE', area: 'wind-park', description: 'Ihre Genehmigung' }]);
+  const [asked] = await person.data.requests();
+  expect(asked).toMatchObject({ service: { id: clientId }, permissions: [{ type: 'WRITE', area: 'wind-park' }] });
+  await person.data.answer(asked ?? { id: '' }, { approve: asked?.permissions.map(({ id }) => id) ?? [] });
+  await agency.data.write(connectionId, { area: 'wind-park', content: { turbines: 3 } });
+  expect(await person.data.read(clientId, 'wind-park')).toMatchObject({
+    content: { turbines: 3 },
+    writer: { service: clientId, verified: true, bound: true },
+  });
+}
 
 function readFromServices(file: string): Promise<string> {
   return readFile(new URL(`../../../services/${file}`, import.meta.url), 'utf8');
