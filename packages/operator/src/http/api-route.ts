@@ -21,6 +21,9 @@ const replies = {
   ...errorResponses,
 };
 
+/** Most answers are short and hold ciphertext: compressing them would cost more than it saves. */
+const compress = { threshold: 32 * 1024 };
+
 /** `POST /api`: every signed message comes in here. */
 export function addApiRoute(server: FastifyInstance, context: OperatorContext): void {
   server.removeAllContentTypeParsers();
@@ -28,6 +31,7 @@ export function addApiRoute(server: FastifyInstance, context: OperatorContext): 
   server.post<{ Body: string }>(
     '/api',
     {
+      compress,
       schema: {
         operationId: 'sendMessage',
         summary: `Take a signed message: ${takenTypes.join(', ')}`,
@@ -42,6 +46,7 @@ export function addApiRoute(server: FastifyInstance, context: OperatorContext): 
   server.get(
     '/api',
     {
+      compress,
       schema: {
         operationId: 'sendMessageAsToken',
         summary: 'The same for a message of a few kilobytes in the header: Authorization: Bearer <JWS>',

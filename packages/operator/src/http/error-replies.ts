@@ -20,6 +20,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'recipients-not-agreed': 403,
   'service-origin-mismatch': 403,
   'basis-not-consent': 403,
+  'destination-refused': 403,
+  'key-not-allowed': 403,
   'delay-not-allowed': 403,
   'agency-unknown': 404,
   'service-unknown': 404,
