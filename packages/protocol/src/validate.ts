@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/schema';
+import { Errors } from 'typebox/schema';
+import { checkSchema } from '#check-schema';
 
 /** A TypeBox schema (JSON Schema 2020-12) of values of the type `T`. */
 export type SchemaOf<T> = TSchema & { readonly '~of'?: T };
@@ -19,12 +20,9 @@ export function schemaOf<T>(): <S extends TSchema>(schema: Same<Static<S>, T> ex
 /** A place in a value and what is wrong there. Holds no value, so it may be logged. */
 export type SchemaProblem = { path: string; problem: string };
 
-/**
- * Whether a value fits a schema. Interprets the schema, never compiles it: a page under a strict Content Security Policy (no
- * `unsafe-eval`) runs it as it is.
- */
+/** Whether a value fits a schema. */
 export function isValid<T>(schema: SchemaOf<T>, value: unknown): value is T {
-  return Check(schema, value);
+  return checkSchema(schema, value);
 }
 
 /** Where and why a value does not fit a schema (the first few places); empty when it fits. */

@@ -17,8 +17,7 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Does many small things as few larger ones: what comes while a batch runs waits and makes the next batch. A thing that comes alone is
- * done at once.
+ * Does many small things as few larger ones: what comes at the same time, or while other batches run, makes one batch.
  *
  * @param run gives the results in the order of the items
  * @example const double = inBatches(async (numbers: number[]) => numbers.map((n) => 2 * n), { largest: 100, atOnce: 1 })
@@ -29,6 +28,7 @@ export function inBatches<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  let scheduled = false;
 
   function next(): Waiting<Item, Result>[] {
     const batch: Waiting<Item, Result>[] = [];
@@ -55,18 +55,26 @@ export function inBatches<Item, Result>(
   }
 
   function start(): void {
+    scheduled = false;
     while (waiting.length > 0 && running < atOnce) {
       running += 1;
       void settle(next()).finally(() => {
         running -= 1;
-        start();
+        startSoon();
       });
     }
+  }
+
+  /** At the end of this turn of the event loop: what else comes in it comes along. */
+  function startSoon(): void {
+    if (scheduled || waiting.length === 0 || running === atOnce) return;
+    scheduled = true;
+    setImmediate(start);
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      start();
+      startSoon();
     });
 }

@@ -5,12 +5,17 @@ import type { AccessLogEntry } from './operator-messages.ts';
 /** The `previous` of the first entry. */
 export const accessLogStart: string = '0'.repeat(64);
 
-/** SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of what an entry says. */
-export async function accessLogContent(
-  entry: Pick<AccessLogEntry, 'at' | 'action' | 'actor' | 'outcome' | 'about' | 'evidence'>,
-): Promise<string> {
-  const { at, action, actor, outcome, about, evidence } = entry;
-  return sha256(canonicalJson({ at, action, actor, outcome, about, evidence }));
+/** What an entry says. */
+type Said = Pick<AccessLogEntry, 'at' | 'action' | 'actor' | 'outcome' | 'about' | 'evidence'>;
+
+/** The canonical JSON (RFC 8785) of what an entry says. */
+export function accessLogText({ at, action, actor, outcome, about, evidence }: Said): string {
+  return canonicalJson({ at, action, actor, outcome, about, evidence });
+}
+
+/** SHA-256, lower-case hex, over {@link accessLogText}. */
+export async function accessLogContent(entry: Said): Promise<string> {
+  return sha256(accessLogText(entry));
 }
 
 /** The `hash` of an entry: SHA-256, lower-case hex, over `<previous>:<seq>:<content>`, where content is {@link accessLogContent}. */

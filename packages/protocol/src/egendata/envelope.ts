@@ -156,22 +156,38 @@ export async function verifyWireEmbedded<T extends WireType>(
   return verifyWire(type, message, await parseWireKey(jwk), expected);
 }
 
-/** The key as jose uses it; each is imported once. */
-const imported = new WeakMap<WireKey, Map<string, Promise<CryptoKey | Uint8Array>>>();
+type ImportedKey = Promise<CryptoKey | Uint8Array>;
 
-function importWireKey(key: WireKey, alg: string): Promise<CryptoKey | Uint8Array> {
-  const byAlgorithm = imported.get(key) ?? new Map<string, Promise<CryptoKey | Uint8Array>>();
-  imported.set(key, byAlgorithm);
-  const known = byAlgorithm.get(alg);
-  if (known !== undefined) return known;
-  const made = importJWK({ ...key, alg }, alg).catch((cause: unknown) => {
+/** Keys as jose uses them; each is imported once. Private ones are forgotten with the object that holds them. */
+const privateKeys = new WeakMap<WireKey, ImportedKey>();
+const publicKeys = new Map<string, ImportedKey>();
+
+/** The most public keys that are remembered. */
+const mostPublicKeys = 1_000;
+
+function importWireKey(key: WireKey, alg: string): ImportedKey {
+  if ('d' in key) {
+    const known = privateKeys.get(key) ?? importNow(key, alg);
+    privateKeys.set(key, known);
+    return known;
+  }
+  const name = JSON.stringify(key.kty === 'EC' ? [alg, key.x, key.y] : [alg, key.e, key.n]);
+  const known = publicKeys.get(name) ?? importNow(key, alg);
+  // The one used last stands last.
+  publicKeys.delete(name);
+  publicKeys.set(name, known);
+  const [oldest] = publicKeys.keys();
+  if (publicKeys.size > mostPublicKeys && oldest !== undefined) publicKeys.delete(oldest);
+  return known;
+}
+
+function importNow(key: WireKey, alg: string): ImportedKey {
+  return importJWK({ ...key, alg }, alg).catch((cause: unknown) => {
     throw new PosthornError('key-invalid', 'The key cannot be used.', {
       mend: 'Use an RSA key of at least 2048 bits, or a P-256 key.',
       cause,
     });
   });
-  byAlgorithm.set(alg, made);
-  return made;
 }
 
 function parseHeader(header: Record<string, unknown>): WireHeader {
