@@ -7,7 +7,7 @@ import { expectThat } from './steps.ts';
 import { secretWords } from './words.ts';
 
 /** Where Kiel keeps what it has registered: in the person's own data store. */
-export const licencePlace = { domain: 'https://kiel.example', area: 'dog-licence' } as const;
+const licencePlace = { domain: 'https://kiel.example', area: 'dog-licence' } as const;
 
 const district = 'https://nordfriesland.example';
 const why = 'Einfuhr eines Hundes auf die Inseln';
