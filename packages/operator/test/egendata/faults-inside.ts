@@ -76,6 +76,5 @@ test('fault 16: an event that a service could not take comes again', async () =>
   await anna.logIn(page.url, connection);
   expect(await library.pollSignInPage(page.id)).toBeNull();
   library.hearing = 'good';
-  await library.nextMessage();
-  await expect.poll(() => library.pollSignInPage(page.id)).toBe(connection);
+  expect(await library.untilSignedIn(page.id)).toBe(connection);
 });

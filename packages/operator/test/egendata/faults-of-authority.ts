@@ -92,7 +92,7 @@ test('fault 2: no message makes the operator ask a host that its sender chooses'
   for (const iss of [library.clientId, thief.clientId]) {
     for (const kid of kids) {
       const jws = await thief.sign({ iss, type: 'DATA_READ_REQUEST', sub: crypto.randomUUID() }, { kid });
-      expect(refusal(await town.send(jws)), kid).toMatch(/^(401 service-key-mismatch|400 key-not-allowed)$/);
+      expect(refusal(await town.send(jws)), kid).toMatch(/^(401 service-key-mismatch|403 key-not-allowed)$/);
     }
   }
   expect(inner.requests).toEqual([]);

@@ -26,6 +26,8 @@ export interface OldService extends AsyncDisposable {
   openSignInPage(): Promise<{ id: string; url: string }>;
   /** What the page does every second: the connection id of who has signed in, or null. */
   pollSignInPage(id: string): Promise<string | null>;
+  /** Waits until the page is signed in. @returns the connection id */
+  untilSignedIn(id: string): Promise<string>;
   /** Signs any message with the service's key, also such as the npm client would never send. */
   sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
 }
@@ -57,7 +59,7 @@ export async function startOldService(options: OldServiceOptions): Promise<OldSe
     ...(options.asksFor !== undefined && { defaultPermissions: options.asksFor }),
   });
   const signer = { key: options.key, header: { kid: `${client.config.jwksURI}/client_key` } };
-  const arrivals = new EventEmitter();
+  const arrivals = new EventEmitter().setMaxListeners(0);
   const service: OldService = {
     clientId,
     client,
@@ -67,6 +69,14 @@ export async function startOldService(options: OldServiceOptions): Promise<OldSe
     nextMessage: async () => String((await once(arrivals, 'message'))[0]),
     openSignInPage: async () => (await (await fetch(`${clientId}/sign-in`)).json()) as { id: string; url: string },
     pollSignInPage: (id) => pollSignInPage(`${clientId}/sign-in/${id}`),
+    async untilSignedIn(id) {
+      for (;;) {
+        const next = once(arrivals, 'answered');
+        const connection = await pollSignInPage(`${clientId}/sign-in/${id}`);
+        if (connection !== null) return connection;
+        await next;
+      }
+    },
     sign: (claims, header) =>
       signOldMessage({ iss: clientId, aud: options.operator, ...claims }, { ...signer, ...(header && { header }) }),
     async [Symbol.asyncDispose]() {
@@ -87,6 +97,7 @@ function createApp(service: OldService, arrivals: EventEmitter): Express {
   app.post('/events', (request, response, next) => {
     service.received.push(String(request.body));
     arrivals.emit('message', request.body);
+    response.once('finish', () => arrivals.emit('answered'));
     if (service.hearing === 'failing') response.sendStatus(503);
     if (service.hearing === 'good') next();
   });
