@@ -1,4 +1,4 @@
-import type { SealedData } from '@posthorn/protocol';
+import { isPosthornError, type SealedData } from '@posthorn/protocol';
 import type { OperatorContext } from '../context.ts';
 import type { DocumentChange } from './commit.ts';
 import { takeBack, writeSealed, type FileOwner } from './sealed-files.ts';
@@ -30,12 +30,27 @@ export async function changeDocuments(
     }),
   );
   const written = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  let isDone = false;
   try {
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
-    isDone = await commit(written);
-    return isDone;
-  } finally {
+    const isDone = await commit(written);
     if (!isDone) await takeBack(owner, written, context);
+    return isDone;
+  } catch (error) {
+    // A lost connection to the database does not say whether the commit took effect: what the records name stays.
+    const unnamed = isPosthornError(error) ? written : await unnamedOf(written, context);
+    await takeBack(owner, unnamed, context);
+    throw error;
+  }
+}
+
+/** The files that no record names; none, if the records cannot be read. What is left goes when the account goes. */
+async function unnamedOf(written: readonly DocumentChange[], { database }: OperatorContext): Promise<DocumentChange[]> {
+  const paths = written.map(({ path }) => path);
+  if (paths.length === 0) return [];
+  try {
+    const named = await database.selectFrom('documents').select('path').where('path', 'in', paths).execute();
+    return written.filter(({ path }) => !named.some((document) => document.path === path));
+  } catch {
+    return [];
   }
 }

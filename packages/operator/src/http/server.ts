@@ -29,7 +29,8 @@ export async function createServer(context: OperatorContext): Promise<FastifyIns
     // A client that dribbles its request is cut off; checked every two seconds.
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
-    http: { connectionsCheckingInterval: 2_000 },
+    // Node takes the longer of the two for the whole request.
+    http: { connectionsCheckingInterval: 2_000, headersTimeout: 10_000 },
     // Agencies are named by their URL, which stands percent-encoded in a path.
     routerOptions: { maxParamLength: 1024 },
     forceCloseConnections: 'idle',
