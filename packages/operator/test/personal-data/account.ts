@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { signWire, verifyAccessLog, type Path } from '@posthorn/protocol';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
-import { mustBe, TestDataAgency, TestPerson } from './own-peers.ts';
-import { outcome } from './story.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { OpenedOperator } from '../opened-operator.ts';
+import { mustBe, TestDataAgency, TestPerson } from '../own-peers.ts';
+import { outcome } from '../story.ts';
+import { operators } from './shared-operators.ts';
 
 const rex = { name: 'Rex' };
-
-let operators: OpenedOperators;
-beforeAll(async () => {
-  operators = await openOperators();
-});
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterEach(() => void vi.useRealTimers());
-afterAll(() => operators[Symbol.asyncDispose]());
 
 /** Names of all tables in which some text stands anywhere. */
 async function tablesWith(text: string, { context: { database } }: OpenedOperator): Promise<string[]> {
@@ -33,11 +26,13 @@ async function tablesWith(text: string, { context: { database } }: OpenedOperato
 describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   let operator: OpenedOperator;
   let kiel: TestDataAgency;
-  const dog: Path = { domain: 'https://kiel.example', area: 'dog' };
+  const dog: Path = { domain: 'https://eutin.example', area: 'dog' };
 
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
   beforeAll(async () => {
     operator = operators[kind];
-    kiel = await TestDataAgency.registered(operator, 'kiel');
+    kiel = await TestDataAgency.registered(operator, 'eutin');
   });
 
   test('a person sees all that the operator knows of the account, and states as they are now', async () => {
@@ -76,7 +71,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   test('a service’s endless requests do not hide what others ask', async () => {
     const anna = await TestPerson.registered(operator);
     const inKiel = await anna.connect(kiel);
-    const forest = await TestDataAgency.registered(operator, `forest-${kind.toLowerCase()}`);
+    const forest = await TestDataAgency.registered(operator, 'meadow');
     const inForest = await anna.connect(forest);
     const endless = Array.from({ length: 100 }, () => kiel.toWrite('dog', { description: 'x'.repeat(2_000) }));
     const answers = await Promise.all(

@@ -1,20 +1,15 @@
 import type { AccountReadResponse, Path } from '@posthorn/protocol';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { continueMoves } from '../src/moves/continue-moves.ts';
-import { openHeldStore, type HeldStore } from './held-store.ts';
-import { openOperator, openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
-import { startOperatorProcess } from './operator-process.ts';
-import { mustBe, TestDataAgency, TestPerson, type Reachable, type TestConnection } from './own-peers.ts';
-import { outcome } from './story.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { continueMoves } from '../../src/moves/continue-moves.ts';
+import { openHeldStore, type HeldStore } from '../held-store.ts';
+import { openOperator, type OpenedOperator } from '../opened-operator.ts';
+import { startOperatorProcess } from '../operator-process.ts';
+import { mustBe, TestDataAgency, TestPerson, type Reachable, type TestConnection } from '../own-peers.ts';
+import { outcome } from '../story.ts';
+import { operators } from './shared-operators.ts';
 
 const areas = ['dog', 'boat', 'tree', 'bike', 'bees', 'shop'];
 const never = new AbortController().signal;
-
-let operators: OpenedOperators;
-beforeAll(async () => {
-  operators = await openOperators();
-});
-afterAll(() => operators[Symbol.asyncDispose]());
 
 /** A person about whom Kiel knows six things. */
 async function filedPerson(
@@ -52,7 +47,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
 
   beforeAll(async () => {
     operator = operators[kind];
-    kiel = await TestDataAgency.registered(operator, 'kiel');
+    kiel = await TestDataAgency.registered(operator, 'heide');
   });
 
   test('a person moves the data to another store while a service goes on reading and writing', async () => {
@@ -176,7 +171,7 @@ test('of two operators one does a move, and no file twice', async () => {
   const { PostgreSQL: one, postgres } = operators;
   await using other = await openOperator(postgres);
   await using target = await openHeldStore();
-  const kiel = await TestDataAgency.registered(one, 'flensburg');
+  const kiel = await TestDataAgency.registered(one, 'ploen');
   const { anna, inKiel } = await filedPerson(kiel, one);
   const stored = target.holdWrite(2);
   mustBe(200, await anna.send('ACCOUNT_MOVE', { pds: target.options }));

@@ -10,12 +10,13 @@ import {
   type Recipient,
   type SealedData,
 } from '@posthorn/protocol';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHeldStore } from './held-store.ts';
-import { openOperators, type OpenedOperator, type OpenedOperators } from './opened-operator.ts';
-import { startOperatorProcess } from './operator-process.ts';
-import { mustBe, TestDataAgency, TestPerson, type TestConnection } from './own-peers.ts';
-import { outcome, type Answer } from './story.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openHeldStore } from '../held-store.ts';
+import type { OpenedOperator } from '../opened-operator.ts';
+import { startOperatorProcess } from '../operator-process.ts';
+import { mustBe, TestDataAgency, TestPerson, type TestConnection } from '../own-peers.ts';
+import { outcome, type Answer } from '../story.ts';
+import { operators } from './shared-operators.ts';
 
 const rex = { name: 'Rex', tag: 7 };
 
@@ -58,12 +59,6 @@ async function actionsOf(person: TestPerson): Promise<string[]> {
   const { entries } = await person.ask('ACCESS_LOG_READ_REQUEST', {}, 'ACCESS_LOG_READ_RESPONSE');
   return entries.map(({ action, outcome: how }) => `${action}: ${how}`);
 }
-
-let operators: OpenedOperators;
-beforeAll(async () => {
-  operators = await openOperators();
-});
-afterAll(() => operators[Symbol.asyncDispose]());
 
 describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
   let operator: OpenedOperator;
