@@ -1,4 +1,5 @@
 import {
+  isPosthornError,
   verifyWire,
   type DataReadRequest,
   type DataReadResponse,
@@ -13,7 +14,7 @@ import type { OperatorContext } from '../context.ts';
 import { refuseStranger } from '../data/as-service.ts';
 import { isReaderKey, type PermissionRow } from '../data/permissions.ts';
 import { readSealed } from '../data/sealed-files.ts';
-import type { Scope } from '../data/scope.ts';
+import type { DocumentPlace, Scope } from '../data/scope.ts';
 import { commitUse, missing, refusalOf } from '../data/uses.ts';
 import { serviceKey } from '../identity/services.ts';
 import { audienceOf, digestOf, recordingRefusals, replayGrace, type WireHandler } from './wire-handler.ts';
@@ -52,15 +53,27 @@ async function readAll(
   first: Scope,
   context: OperatorContext,
 ): Promise<AnsweredPath[]> {
+  let before: Scope | null = null;
   for (let scope: Scope | undefined = first; scope; scope = await context.records.findScope(message, 'READ')) {
     const current = scope;
     const asked = askedPaths(verified.payload, current.permissions);
     const [refused] = asked.filter(({ refusal }) => refusal !== null);
     if (asked.every(({ refusal }) => refusal !== null)) throw missing(refused?.refusal ?? 'Nothing may be read.');
-    const answered = await Promise.all(asked.map((path) => answer(path, current, context)));
-    if (await record(message, verified, asked, current, context)) return answered;
+    try {
+      const answered = await Promise.all(asked.map((path) => answer(path, current, context)));
+      if (await record(message, verified, asked, current, context)) return answered;
+    } catch (error) {
+      // A file that is gone was replaced or deleted meanwhile, unless the records still name the very same one.
+      if (!isPosthornError(error, 'document-lost') || isSame(before?.documents, current.documents)) throw error;
+    }
+    before = current;
   }
   throw missing('The connection has just been ended.');
+}
+
+function isSame(some: readonly DocumentPlace[] | undefined, others: readonly DocumentPlace[]): boolean {
+  const paths = new Set(others.map(({ path }) => path));
+  return some !== undefined && some.length === others.length && some.every(({ path }) => paths.has(path));
 }
 
 /** The places that are asked for: each that is named, and for half-named ones all that match and may be read. */

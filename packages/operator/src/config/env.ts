@@ -38,6 +38,8 @@ export interface OperatorConfig {
 /** The variables of this process, for libraries that look for settings there. */
 export const processEnvironment: NodeJS.ProcessEnv = process.env;
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
 /** Reads the operator's configuration; the only place that looks at environment variables. */
 export function readConfig(env: NodeJS.ProcessEnv = processEnvironment): OperatorConfig {
   const isProduction = env['NODE_ENV'] === 'production';
@@ -52,13 +54,13 @@ export function readConfig(env: NodeJS.ProcessEnv = processEnvironment): Operato
     secret: secret(env, isProduction),
     allowPrivateAddresses: !isProduction,
     delayAuthorities: new Set(list(env['POSTHORN_DELAY_AUTHORITIES'])),
-    requestsPerMinute: wholeNumber(
-      'POSTHORN_REQUESTS_PER_MINUTE',
-      env['POSTHORN_REQUESTS_PER_MINUTE'],
-      isProduction ? 6_000 : 600_000,
+    // 0 would lock everybody out.
+    requestsPerMinute: Math.max(
+      1,
+      wholeNumber('POSTHORN_REQUESTS_PER_MINUTE', env['POSTHORN_REQUESTS_PER_MINUTE'], isProduction ? 6_000 : 600_000),
     ),
     trustedProxies: list(env['POSTHORN_TRUSTED_PROXIES']),
-    logLevel: env['LOG_LEVEL'] ?? 'info',
+    logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
   };
 }
 
@@ -96,6 +98,11 @@ function baseUrl(text: string): string {
     });
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function logLevel(text: string): string {
+  if (logLevels.includes(text)) return text;
+  throw new PosthornError('config-invalid', 'LOG_LEVEL is unknown.', { mend: `Use one of: ${logLevels.join(', ')}.` });
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
+import { noteRefusal } from './logging.ts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** HTTP status by error code; a code that is not here means 400, a mistake in what was sent. */
@@ -55,6 +56,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
 export function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = isPosthornError(error) ? error : toPosthornError(error);
   const status = statusByCode[known.code] ?? 400;
+  noteRefusal(request, known.code);
   if (status >= 500) request.log.error(describeFailure(error), 'request failed');
   return reply.status(status).header('cache-control', 'no-store').send(errorBody(known));
 }

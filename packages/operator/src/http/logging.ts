@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { ErrorCode } from '@posthorn/protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
@@ -10,6 +11,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/** Why requests were refused, for their line in the log. */
+const refusals = new WeakMap<FastifyRequest, ErrorCode>();
+
+/** Notes the code with which a request is refused. */
+export function noteRefusal(request: FastifyRequest, code: ErrorCode): void {
+  refusals.set(request, code);
+}
+
 /** Writes one line per answered request. Names the route (`/directory/services/:agency/:id`), not the address asked for. */
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
@@ -18,6 +27,7 @@ export function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
-    request.log.info({ method: request.method, route, status: reply.statusCode, milliseconds }, 'answered');
+    const code = refusals.get(request);
+    request.log.info({ method: request.method, route, status: reply.statusCode, code, milliseconds }, 'answered');
   });
 }
