@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, watch } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '@posthorn/stack';
 import type { CeilingOrder } from './operator-ceiling.ts';
 
 /** Processes of one operator. */
@@ -16,23 +17,19 @@ export interface OperatorProcesses extends AsyncDisposable {
 
 export interface OperatorSetting {
   count: number;
-  /** Of the first process; the others follow. */
-  port: number;
   databaseUrl: string;
   secret: string;
 }
 
 /** Starts operators as an administrator would, on one database. Their log goes into a file. */
-export async function startOperators({
-  count,
-  port,
-  databaseUrl,
-  secret,
-}: OperatorSetting): Promise<OperatorProcesses> {
+export async function startOperators({ count, databaseUrl, secret }: OperatorSetting): Promise<OperatorProcesses> {
   await using parts = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-bench-'));
   parts.defer(() => rm(folder, { recursive: true, force: true }));
-  const baseUrl = `http://127.0.0.1:${port}`;
+  const ports = [];
+  for (let index = 0; index < count; index += 1) ports.push(await freePort());
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const [baseUrl = ''] = urls;
   const env = {
     PATH: '/usr/bin:/bin',
     HOST: baseUrl,
@@ -41,13 +38,11 @@ export async function startOperators({
     POSTHORN_DATA: folder,
     POSTHORN_REQUESTS_PER_MINUTE: '999999999',
   };
-  const urls: string[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (const [index, port] of ports.entries()) {
     const log = path.join(folder, `operator-${index}.log`);
-    const operator = start(log, { ...env, PORT: String(port + index) });
+    const operator = start(log, { ...env, PORT: String(port) });
     parts.defer(() => stop(operator));
     await untilReady(operator, log);
-    urls.push(`http://127.0.0.1:${port + index}`);
   }
   const running = parts.move();
   return { baseUrl, urls, [Symbol.asyncDispose]: () => running.disposeAsync() };

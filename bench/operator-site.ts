@@ -24,22 +24,18 @@ export interface BenchOperator extends OperatorProcesses {
 /** As an administrator would set it up: everything that is said to be stored is on the disk. */
 const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
 
-const firstPort = 8_700;
-
 /** Starts PostgreSQL. Operators are started as they are needed. */
 export async function startOperatorSite({ processes = 2, progress }: BenchOptions): Promise<OperatorSite> {
   await using parts = new AsyncDisposableStack();
   const postgres = parts.use(await startPostgres(settings));
   const services = await makeServices();
-  let port = firstPort;
   const running = parts.move();
   return {
     processes,
     services,
     async open(accounts, used) {
       const databaseUrl = await postgres.createDatabase();
-      const setting = { databaseUrl, secret: randomBytes(32).toString('base64url'), port };
-      port += processes;
+      const setting = { databaseUrl, secret: randomBytes(32).toString('base64url') };
       const operators = running.use(await startOperators({ ...setting, count: processes }));
       const people = { accounts, used: spread(used, accounts) };
       progress(`filling a database with ${accounts} accounts`);

@@ -35,9 +35,12 @@ interface Samples {
  * The operator's own work: messages are signed before the clock starts. Operator and ceiling take turns of about a second, so that
  * whatever else the machine does falls on both alike.
  */
-export async function measureWork(site: OperatorSite, { quick, progress }: BenchOptions): Promise<Metrics> {
+export async function measureWork(
+  operator: BenchOperator,
+  site: OperatorSite,
+  { quick, progress }: BenchOptions,
+): Promise<Metrics> {
   const rounds = quick ? 2 : 5;
-  const operator = await site.open(1_000, 1_000);
   await using client = startLoadClient();
   await using ceilings = startCeilings(site.processes);
   const tables = new Map<string, Samples>();

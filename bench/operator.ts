@@ -1,9 +1,16 @@
-import { measureWork } from './operator-work.ts';
+import { measureClients } from './operator-clients.ts';
+import { measureScale } from './operator-scale.ts';
 import { startOperatorSite } from './operator-site.ts';
+import { measureWork } from './operator-work.ts';
 import type { BenchOptions, Metrics } from './report.ts';
 
 /** The data operator under load: its own work beside what is possible at best, through clients, and with many accounts. */
 export async function operatorBench(options: BenchOptions): Promise<Metrics> {
   await using site = await startOperatorSite(options);
-  return await measureWork(site, options);
+  const operator = await site.open(1_000, 1_000);
+  return {
+    ...(await measureWork(operator, site, options)),
+    ...(await measureClients(operator, options)),
+    ...(await measureScale(site, options)),
+  };
 }

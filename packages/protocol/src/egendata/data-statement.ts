@@ -5,6 +5,7 @@ import { PosthornError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { findLimitProblem, protocolLimits, type Limits } from '../limits.ts';
 import { isValid, schemaOf, type SchemaOf } from '../validate.ts';
+import { importingOnce } from './imported-keys.ts';
 import { area, compactJws, domain, keyId, seconds } from './values.ts';
 import type { WireKey, WirePrivateKey } from './wire-keys.ts';
 
@@ -78,7 +79,7 @@ export async function signStatement(content: Json, { key, header }: DataWriter):
   if (!isValid(statementHeader, signed)) throw malformed('The header of the statement is malformed.');
   return new CompactSign(new TextEncoder().encode(JSON.stringify(content)))
     .setProtectedHeader(signed)
-    .sign(await importWriterKey(key));
+    .sign(await importWriterKey(key, algorithmOf(key)));
 }
 
 /**
@@ -113,7 +114,7 @@ export async function verifyWriter(jws: string, key: WireKey, expected: WriterEx
   const header = readStatementHeader(jws);
   const alg = algorithmOf(key);
   if (header.alg !== alg || header.kid !== key.kid) throw notSaid('The statement is signed with another key.');
-  const verifier = await importWriterKey(key);
+  const verifier = await importWriterKey(key, algorithmOf(key));
   try {
     await compactVerify(jws, verifier, { algorithms: [alg] });
   } catch (cause) {
@@ -158,16 +159,16 @@ function assertContent(content: unknown): void {
   throw new PosthornError(limit.code, limit.problem, { mend: 'Divide the data into several areas.' });
 }
 
-async function importWriterKey(key: WireKey | WirePrivateKey): ReturnType<typeof importJWK> {
+const importWriterKey = importingOnce(async (key: WireKey, alg: string): ReturnType<typeof importJWK> => {
   try {
-    return await importJWK({ ...key }, algorithmOf(key));
+    return await importJWK({ ...key }, alg);
   } catch (cause) {
     throw new PosthornError('key-invalid', "The writer's key cannot be used.", {
       mend: 'Use a P-256 key for ES256, or an RSA key of at least 2048 bits for PS256.',
       cause,
     });
   }
-}
+});
 
 function malformed(problem: string, cause?: unknown): PosthornError {
   return new PosthornError('document-malformed', problem, {

@@ -2,6 +2,7 @@ import { CompactSign, compactVerify, decodeJwt, decodeProtectedHeader, importJWK
 import { PosthornError } from '../errors.ts';
 import { findLimitProblem, protocolLimits } from '../limits.ts';
 import { isValid, schemaProblems } from '../validate.ts';
+import { importingOnce } from './imported-keys.ts';
 import type { WireMessages, WireType } from './messages.ts';
 import { wireMessages } from './messages.ts';
 import { parseWireKey, toPublicWireKey } from './signing-keys.ts';
@@ -156,39 +157,17 @@ export async function verifyWireEmbedded<T extends WireType>(
   return verifyWire(type, message, await parseWireKey(jwk), expected);
 }
 
-type ImportedKey = Promise<CryptoKey | Uint8Array>;
-
-/** Keys as jose uses them; each is imported once. Private ones are forgotten with the object that holds them. */
-const privateKeys = new WeakMap<WireKey, ImportedKey>();
-const publicKeys = new Map<string, ImportedKey>();
-
-/** The most public keys that are remembered. */
-const mostPublicKeys = 1_000;
-
-function importWireKey(key: WireKey, alg: string): ImportedKey {
-  if ('d' in key) {
-    const known = privateKeys.get(key) ?? importNow(key, alg);
-    privateKeys.set(key, known);
-    return known;
-  }
-  const name = JSON.stringify(key.kty === 'EC' ? [alg, key.x, key.y] : [alg, key.e, key.n]);
-  const known = publicKeys.get(name) ?? importNow(key, alg);
-  // The one used last stands last.
-  publicKeys.delete(name);
-  publicKeys.set(name, known);
-  const [oldest] = publicKeys.keys();
-  if (publicKeys.size > mostPublicKeys && oldest !== undefined) publicKeys.delete(oldest);
-  return known;
-}
-
-function importNow(key: WireKey, alg: string): ImportedKey {
-  return importJWK({ ...key, alg }, alg).catch((cause: unknown) => {
+/** The key as jose uses it. */
+const importWireKey = importingOnce(async (key: WireKey, alg: string): Promise<CryptoKey | Uint8Array> => {
+  try {
+    return await importJWK({ ...key, alg }, alg);
+  } catch (cause) {
     throw new PosthornError('key-invalid', 'The key cannot be used.', {
       mend: 'Use an RSA key of at least 2048 bits, or a P-256 key.',
       cause,
     });
-  });
-}
+  }
+});
 
 function parseHeader(header: Record<string, unknown>): WireHeader {
   const { alg, kid, jwk, ...others } = header;

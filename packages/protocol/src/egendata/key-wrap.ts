@@ -4,6 +4,7 @@
  */
 import { base64url } from 'jose';
 import { PosthornError } from '../errors.ts';
+import { importingOnce } from './imported-keys.ts';
 import type { Recipient } from './sealed-document.ts';
 import type { DataKey, DataPrivateKey } from './wire-keys.ts';
 
@@ -129,13 +130,17 @@ export function sealedOtherwise(cause?: unknown): PosthornError {
  * @throws PosthornError `key-invalid` for a point that is not on the curve, and RSA below 2048 bits
  */
 export async function importDataKey(key: DataKey): Promise<CryptoKey> {
+  return importOnce(key, '');
+}
+
+const importOnce = importingOnce(async (key: DataKey): Promise<CryptoKey> => {
   try {
     if (key.kty === 'EC') return await importPublic({ kty: 'EC', crv: 'P-256', x: key.x, y: key.y }, agreement, []);
     return atLeast2048(await importPublic({ kty: 'RSA', e: key.e, n: key.n }, oaep, ['encrypt']));
   } catch (cause) {
     throw keyInvalid(cause);
   }
-}
+});
 
 async function importPublic(
   jwk: JsonWebKey,
