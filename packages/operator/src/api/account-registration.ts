@@ -41,10 +41,10 @@ export const accountRegistration: WireHandler = async (message, context) => {
 async function openStoreFor(
   id: string,
   pds: { provider: string; [option: string]: string },
-  { stores, sealStore }: OperatorContext,
+  context: OperatorContext,
 ): Promise<string> {
-  await stores.store(pds).check();
-  return sealStore(id, pds);
+  await context.stores.store(pds).check();
+  return context.sealStore(id, pds);
 }
 
 async function assertSameKey(id: string, thumbprint: string, transaction: DatabaseTransaction): Promise<void> {

@@ -52,8 +52,8 @@ async function saveConnection(
   const known = await transaction
     .selectFrom('connections')
     .select(['id', 'account_id', 'service'])
-    .where(({ or, and, eb }) =>
-      or([eb('id', '=', sub), and([eb('account_id', '=', account.id), eb('service', '=', service.clientId)])]),
+    .where((where) =>
+      where.or([where('id', '=', sub), where.and({ account_id: account.id, service: service.clientId })]),
     )
     .execute();
   const [same] = known;

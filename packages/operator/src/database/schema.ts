@@ -53,11 +53,11 @@ export interface AccountsTable {
   /** UUID; the account is `egendata://account/<id>`. */
   id: string;
   /** The key that the account was registered with. Null once the account is deleted: the id is never given again. */
-  key: JSONColumnType<WireKey, string, string> | null;
+  key: JSONColumnType<WireKey> | null;
   /** RFC 7638 thumbprint of `key`. */
   thumbprint: string | null;
   /** Other signing keys of the account, such as one for what old services read. */
-  further_keys: JSONColumnType<WireKey[], string | undefined, string>;
+  further_keys: JSONColumnType<WireKey[], string | undefined>;
   store_provider: string | null;
   /** Options and credentials of the store, sealed with the operator's secret. */
   store_sealed: string | null;
@@ -76,7 +76,7 @@ export interface AccountsTable {
 export interface DataServicesTable {
   client_id: string;
   /** The key of the first registration; only its holder may change the row. */
-  key: JSONColumnType<WireKey, string, string>;
+  key: JSONColumnType<WireKey>;
   /** How the service calls the key: a URL below `jwks_uri`, or a thumbprint. */
   key_id: string;
   thumbprint: string;
@@ -108,10 +108,10 @@ export interface PermissionsTable {
   type: 'READ' | 'WRITE';
   domain: string;
   area: string;
-  terms: JSONColumnType<Permission | DeniedPermission, string, string>;
+  terms: JSONColumnType<Permission | DeniedPermission>;
   state: ConsentState;
   /** When it was used, seconds since 1970, as far as its frequency has to know it. */
-  used_at: JSONColumnType<number[], string | undefined, string>;
+  used_at: JSONColumnType<number[], string | undefined>;
   /** Seconds since 1970. */
   decided_at: number;
 }
@@ -138,7 +138,7 @@ export interface DocumentsTable {
   size: number;
   sha256: string;
   /** Key ids of the recipients. */
-  readers: JSONColumnType<string[], string, string>;
+  readers: JSONColumnType<string[]>;
   /** clientId; null when the person's device wrote it. */
   writer: string | null;
   changed_at: number;
@@ -172,7 +172,7 @@ export interface AccessLogTable {
   action: AccessAction;
   actor: string;
   outcome: string;
-  about: JSONColumnType<JsonObject, string, string>;
+  about: JSONColumnType<JsonObject>;
   evidence: string;
   jws: string | null;
   previous: string;
@@ -191,7 +191,7 @@ export interface DelayedEntriesTable {
   id: string;
   account_id: string;
   until: number;
-  entry: JSONColumnType<LogEntry, string, string>;
+  entry: JSONColumnType<LogEntry>;
 }
 
 /** The operator's own keys, sealed with its secret. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { PosthornError } from '@posthorn/protocol';
+import { PosthornError, type WireKey } from '@posthorn/protocol';
 import type { OperatorContext } from '../context.ts';
 import { requireService } from '../identity/services.ts';
 import { errorResponses } from './openapi.ts';
@@ -31,13 +31,7 @@ export function addKeyRoutes(server: FastifyInstance, { keys, database }: Operat
         response: { 200: jwk, ...errorResponses },
       },
     },
-    async (request) => {
-      const key = keys.publicKey(request.params.name);
-      if (key !== undefined) return key;
-      throw new PosthornError('address-unknown', 'The operator has no key of this name.', {
-        mend: 'See /jwks for all keys.',
-      });
-    },
+    ({ params }, reply) => reply.send(requireKey(keys.publicKey(params.name))),
   );
 
   server.get<{ Params: { clientId: string } }>(
@@ -62,14 +56,26 @@ export function addKeyRoutes(server: FastifyInstance, { keys, database }: Operat
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const service = await requireService(request.params.clientId, database);
       const { clientId, kind, displayName, description, iconUri, key, jwksUri, eventsUri } = service;
-      return {
-        ...{ clientId, kind, displayName, description, iconURI: iconUri, jwk: key },
+      return reply.send({
+        clientId,
+        kind,
+        displayName,
+        description,
+        iconURI: iconUri,
+        jwk: key,
         ...(jwksUri !== null && { jwksURI: jwksUri }),
         ...(eventsUri !== null && { eventsURI: eventsUri }),
-      };
+      });
     },
   );
+}
+
+function requireKey(key: WireKey | undefined): WireKey {
+  if (key !== undefined) return key;
+  throw new PosthornError('address-unknown', 'The operator has no key of this name.', {
+    mend: 'See /jwks for all keys.',
+  });
 }

@@ -48,14 +48,11 @@ export function addMetrics(server: FastifyInstance, { metrics, events }: Operato
     buckets,
     registers: [registry],
   });
-  new Gauge({
+  const waiting = new Gauge({
     name: 'posthorn_events',
-    help: 'Events to services by state: waiting, or dead (given up after three days)',
+    help: 'Events to services by state: waiting, retrying, or dead (given up after three days)',
     labelNames: ['state'],
     registers: [registry],
-    async collect() {
-      for (const [state, count] of Object.entries(await events.counts())) this.set({ state }, count);
-    },
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -64,6 +61,9 @@ export function addMetrics(server: FastifyInstance, { metrics, events }: Operato
   server.get(
     '/metrics',
     { config: { rateLimit: false }, logLevel: 'warn', schema: { hide: true } },
-    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    async (_request, reply) => {
+      for (const [state, count] of Object.entries(await events.counts())) waiting.set({ state }, count);
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
   );
 }
