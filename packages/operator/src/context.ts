@@ -58,6 +58,9 @@ export interface OperatorContext extends AsyncDisposable {
 /** Stores whose options are kept open for use, at most. */
 const openStoresAtMost = 10_000;
 
+/** Milliseconds; then its address is checked again. */
+const openStoresFor = 5 * 60_000;
+
 /** Opens what an operator needs. Close it by `await using` or `[Symbol.asyncDispose]()`. */
 export async function openContext(config: OperatorConfig, logTo?: DestinationStream): Promise<OperatorContext> {
   await using parts = new AsyncDisposableStack();
@@ -75,7 +78,7 @@ export async function openContext(config: OperatorConfig, logTo?: DestinationStr
     ...(config.database.kind === 'postgres' && { memory: createDatabaseStore(database) }),
   });
   const web = parts.use(openGuardedFetch({ allowPrivateAddresses: config.allowPrivateAddresses }));
-  const openByOptions = new LRUCache<string, PersonalDataStore>({ max: openStoresAtMost });
+  const openByOptions = new LRUCache<string, PersonalDataStore>({ max: openStoresAtMost, ttl: openStoresFor });
 
   async function storeOf(accountId: string, sealed: string): Promise<PersonalDataStore> {
     const known = openByOptions.get(sealed);

@@ -82,8 +82,10 @@ function askedPaths({ paths = [{}] }: DataReadRequest, permissions: readonly Per
   const asked = new Map<string, AskedPath>();
   for (const { domain, area } of paths) {
     const matching = permissions.filter((p) => (domain ?? p.domain) === p.domain && (area ?? p.area) === p.area);
-    const allowed = (): PermissionRow[] => matching.filter((p) => refusalOf(p, now) === null);
-    const named = domain !== undefined && area !== undefined ? [{ domain, area }] : allowed();
+    const allowed = matching.filter((p) => refusalOf(p, now) === null);
+    // If nothing may be read, the refusals say why.
+    const half = allowed.length > 0 ? allowed : matching;
+    const named = domain !== undefined && area !== undefined ? [{ domain, area }] : half;
     for (const place of named) {
       const here = matching.filter((p) => p.domain === place.domain && p.area === place.area);
       const allowedBy = here.filter((p) => refusalOf(p, now) === null);

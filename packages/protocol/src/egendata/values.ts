@@ -22,11 +22,6 @@ export const area: Type.TString = Type.String({
   description: 'Area: named part of the data of a domain',
 });
 
-export const accountUri: Type.TString = Type.String({
-  pattern: `^egendata://account/${uuidPattern.slice(1)}`,
-  description: 'Account: egendata://account/<uuid>',
-});
-
 /** What one side shows to the other: URLs and short texts. */
 export const shortText: Type.TString = Type.String({ minLength: 1, maxLength: 2_000 });
 
