@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Agency } from '../src/index.ts';
 import { typeOf } from './device.ts';
 import { freePort } from './free-port.ts';
-import { openInterceptor } from './interceptor.ts';
+import { openInterceptor, type Interceptor } from './interceptor.ts';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
 import { freshAgencyConfig, openTestDirectory, startAgency } from './story.ts';
@@ -48,7 +48,7 @@ test('a room is taken in once the operator has confirmed its connection, with th
   expect(agency.unassigned()).toEqual([]);
 });
 
-test('while the operator is away a room waits, over a restart, and is taken in when the operator is back', async () => {
+test('while the operator is away a room waits, over a restart, and so does a handler; both go on when it is back', async () => {
   const port = await freePort();
   await using parts = new AsyncDisposableStack();
   const line = parts.use(await openInterceptor(`http://127.0.0.1:${port}`));
@@ -56,11 +56,12 @@ test('while the operator is away a room waits, over a restart, and is taken in w
   await using config = await freshAgencyConfig({ directory: line.url });
   let agency = await startAgency(config);
   let asked = 0;
-  line.judge = (_method, _path, body) => {
+  const away: Interceptor['judge'] = (_method, _path, body) => {
     const isQuestion = typeOf(body) === 'CONNECTION_READ_REQUEST';
     if (isQuestion) asked += 1;
     return isQuestion ? 'drop' : 'pass';
   };
+  line.judge = away;
   await using ada = await Person.connect(agency, { operator: line.url });
   const application = ada.application(pondAnswers);
   await ada.apply(application);
@@ -83,6 +84,17 @@ test('while the operator is away a room waits, over a restart, and is taken in w
   agency = await startAgency(config);
   agency.case(application.caseId).reply('Es geht weiter.');
   await ada.hears('notice', ({ block }) => block.text === 'Es geht weiter.');
-  await ada.statusOf(await ada.apply(ada.application(pondAnswers)));
+
+  agency.onApplication('pond-permit', async (c) => {
+    const permissions = await c.data.permissions();
+    await c.reply(`Nachgesehen: ${permissions.length}`);
+  });
+  [asked, line.judge] = [0, away];
+  const next = ada.application(pondAnswers);
+  await ada.apply(next);
+  await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(2);
+  expect(agency.case(next.caseId).handler).toMatchObject({ code: null, attempts: 0 });
+  line.judge = () => 'pass';
+  await ada.hears('notice', ({ block }) => block.caseId === next.caseId && block.text === 'Nachgesehen: 0');
   await agency.close();
 });
