@@ -303,6 +303,22 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('with %s', (kind) => {
     expect(opened).toMatchObject({ content: { until: 2028 }, header: { iss: library.clientId, acc: atPool.acc } });
   });
 
+  test('a reader whose one time is over does not keep the writer from writing, and reads no more', async () => {
+    const anna = await TestPerson.registered(operator);
+    const place = { domain: library.clientId, area: 'card' };
+    const toWrite = library.toWrite('card');
+    const toRead = pool.toRead('card', { domain: library.clientId, frequency: 'ONE_TIME' });
+    const atPool = await anna.connect(pool, [toRead]);
+    const atLibrary = await anna.connect(library, [toWrite]);
+    mustBe(200, await library.write(atLibrary, 'card', card));
+    expect(await pool.readContent(atPool, place)).toEqual(card);
+    // The library has not been told yet that the pool's permission is over.
+    mustBe(200, await library.write(atLibrary, 'card', { ...card, until: 2028 }));
+    const { paths } = await anna.ask('DOCUMENT_READ_REQUEST', { paths: [place] }, 'DOCUMENT_READ_RESPONSE');
+    expect(paths[0]?.data?.recipients.map(({ header }) => header.kid)).toEqual([anna.dataKey.kid]);
+    expect(outcome(await pool.send('DATA_READ_REQUEST', { sub: atPool.id, paths: [place] }))).toBe('consent-missing');
+  });
+
   test('a withdrawal counts at once, also for a write that is under way', async () => {
     await using store = await slowStore();
     const anna = await TestPerson.registered(operator, store.options);

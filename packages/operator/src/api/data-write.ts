@@ -45,13 +45,13 @@ async function writeAll(
   first: Scope,
   context: OperatorContext,
 ): Promise<void> {
-  const contents = contentsOf(verified.payload);
+  const sent = contentsOf(verified.payload);
   for (let scope: Scope | undefined = first; scope; scope = await context.records.findScope(message, 'WRITE')) {
     const current = scope;
-    const used = contents.map((content) => permissionFor(content, current.permissions));
+    const used = sent.map((content) => permissionFor(content, current.permissions));
     const isOld = verified.key.kty === 'RSA';
+    const contents = sent.map((content) => forReaders(content, current.readers, isOld));
     const unreadable = contents.filter(({ data }, i) => !isSealedToPerson(data, used[i]));
-    for (const content of contents) assertReaders(content, current.readers, isOld);
     if (unreadable.length > 0 && !isOld) throw notAgreed('The document is not encrypted to the person.');
     const entry = await writeEntry(message, current, contents, unreadable.length > 0);
     const commit = {
@@ -89,13 +89,22 @@ function permissionFor({ domain, area }: NewContent, permissions: readonly Permi
   throw missing((other && refusalOf(other, now)) ?? 'The person has not agreed that this is written.');
 }
 
-/** A service's key may be a recipient only with a permission to read that very place. */
-function assertReaders({ domain, area, data }: NewContent, readers: readonly Reader[], isOld: boolean): void {
-  const agreed = readers.filter((reader) => reader.domain === domain && reader.area === area && isActive(reader));
-  for (const { header } of data.recipients) {
-    if (isOwnKey(header.kid) || agreed.some(({ kid }) => isReaderKey(header.kid, kid, isOld))) continue;
+/**
+ * The document for those who may read it. A service's key may be a recipient only with a permission to read that very place; one whose
+ * permission has expired or was used up since the writer was told its keys is left out, and does not keep the writer from writing.
+ *
+ * @throws PosthornError `recipients-not-agreed`
+ */
+function forReaders({ domain, area, data }: NewContent, readers: readonly Reader[], isOld: boolean): NewContent {
+  const known = readers.filter((reader) => reader.domain === domain && reader.area === area);
+  const recipients = data.recipients.filter(({ header }) => {
+    if (isOwnKey(header.kid)) return true;
+    const holders = known.filter(({ kid }) => isReaderKey(header.kid, kid, isOld));
+    if (holders.length > 0) return holders.some(isActive);
     throw notAgreed('The document is encrypted to a reader whom the person has not agreed to.');
-  }
+  });
+  if (recipients.length === 0) throw notAgreed('Nobody may read the document.');
+  return { domain, area, data: { ...data, recipients } };
 }
 
 function isActive({ terms, state }: Reader): boolean {

@@ -13,7 +13,7 @@ export interface DataRecords {
 }
 
 /** Two, so that the database has the next batch when it is done with one. */
-const rules = { largest: 50, atOnce: 2 };
+const rules = { largest: 50, atOnce: 1 };
 
 export function createDataRecords(database: Database): DataRecords {
   const find = {

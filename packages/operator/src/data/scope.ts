@@ -33,7 +33,7 @@ export interface Scope {
   permissions: PermissionRow[];
   /** Documents at the places of these permissions. */
   documents: DocumentPlace[];
-  /** Who may read at these places, in any connection of the account. For writers only. */
+  /** Who may read at these places, or once could, in any connection of the account. For writers only. */
   readers: Reader[];
   /** Until when the person is not told; null if at once. */
   delayedUntil: number | null;
@@ -115,5 +115,6 @@ const readersForWriter = sql`
   null as documents,
   (select json_agg(json_build_object('domain', r.domain, 'area', r.area, 'kid', r.terms ->> 'kid', 'state', r.state, 'terms', r.terms))
     from permissions r join connections o on o.id = r.connection_id
-    where o.account_id = c.account_id and r.type = 'READ' and r.state = 'active' and (r.domain, r.area) in
+    where o.account_id = c.account_id and r.type = 'READ' and r.state in ('active', 'used-up', 'expired')
+      and (r.domain, r.area) in
       (select p.domain, p.area from permissions p where p.connection_id = c.id and p.type = 'WRITE')) as readers`;

@@ -11,7 +11,7 @@ import { probe } from './probe.ts';
  * @param database such as `database.$pickTables<'pds_memory'>()`
  */
 export function createDatabaseStore(database: Kysely<Pick<OperatorTables, 'pds_memory'>>): PersonalDataStore {
-  const rules = { largest: 50, atOnce: 2 };
+  const rules = { largest: 50, atOnce: 1 };
 
   const readOne = inBatches(async (paths: string[]) => {
     const rows = await database
