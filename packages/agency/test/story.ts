@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startOperator, type Operator } from '@posthorn/operator';
-import { sharedHomeserver } from '@posthorn/stack/testing';
+import { startOperator, type Operator, type OperatorConfig } from '@posthorn/operator';
+import { copyTemplate, sharedHomeserver } from '@posthorn/stack/testing';
 import { inject } from 'vitest';
 import { openAgency, type Agency, type AgencyConfig } from '../src/index.ts';
 import { freePort } from './free-port.ts';
@@ -15,7 +15,7 @@ export async function openTestDirectory(
 ): Promise<Operator & { url: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-directory-'));
   const port = options.port ?? (await freePort());
-  const operator = await startOperator({
+  const config: OperatorConfig = {
     baseUrl: options.baseUrl ?? `http://127.0.0.1:${port}`,
     listen: '127.0.0.1',
     port,
@@ -28,7 +28,17 @@ export async function openTestDirectory(
     requestsPerMinute: 10_000,
     trustedProxies: [],
     logLevel: 'silent',
+  };
+  await copyTemplate('operator', folder, async (own) => {
+    const made = await startOperator({
+      ...config,
+      port: 0,
+      dataFolder: own,
+      database: { kind: 'pglite', folder: own },
+    });
+    await made[Symbol.asyncDispose]();
   });
+  const operator = await startOperator(config);
   return Object.assign(operator, { url: `http://127.0.0.1:${port}` });
 }
 

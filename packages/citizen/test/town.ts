@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isPosthornError, type JsonObject } from '@posthorn/protocol';
 import { freePort, type Homeserver } from '@posthorn/stack';
 import { startOperator, type OperatorConfig } from '@posthorn/operator';
-import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
+import { copyTemplate, freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { memoryStore } from '../src/memory-store.ts';
 import {
   signIn,
@@ -16,7 +16,6 @@ import {
   type Service,
 } from '../src/index.ts';
 import { BareAgency, type ReceivedApplication } from './bare-agency.ts';
-import { copyOperatorTemplate } from './operator-template.ts';
 import { poolPermit } from './pool-permit.ts';
 
 /** A directory with the city of Kiel in it, which issues permits for swimming pools. */
@@ -63,7 +62,10 @@ export async function startDirectory(publicUrl?: string): Promise<TestDirectory>
     trustedProxies: [],
     logLevel: 'silent',
   };
-  await copyOperatorTemplate(folder, config);
+  await copyTemplate('operator', folder, async (own) => {
+    const made = await startOperator({ ...config, dataFolder: own, database: { kind: 'pglite', folder: own } });
+    await made[Symbol.asyncDispose]();
+  });
   let operator = await startOperator(config);
   return {
     url: operator.url,

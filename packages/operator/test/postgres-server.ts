@@ -10,7 +10,8 @@ import pg from 'pg';
 /** A PostgreSQL server of its own, on loopback, that forgets everything in the end. */
 export interface PostgresServer extends AsyncDisposable {
   /** Makes an empty database. @returns its URL */
-  createDatabase(): Promise<string>;
+  /** @param template URL of a database that nobody is connected with; the new one is a copy of it */
+  createDatabase(template?: string): Promise<string>;
 }
 
 interface Account {
@@ -63,11 +64,13 @@ export async function startPostgres(settings: Record<string, string> = { fsync: 
   let count = 0;
   const running = parts.move();
   return {
-    async createDatabase() {
+    async createDatabase(template) {
       const name = `test_${(count += 1)}`;
       const client = new pg.Client({ connectionString: `${url}/postgres` });
       await client.connect();
-      await client.query(`create database ${name}`);
+      await client.query(
+        `create database ${name}${template === undefined ? '' : ` template ${template.slice(url.length + 1)}`}`,
+      );
       await client.end();
       return `${url}/${name}`;
     },

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -11,6 +11,7 @@ import {
   type PublishedDefinition,
 } from '@posthorn/protocol';
 import { startOperator, type DatabaseConfig, type OperatorConfig } from '@posthorn/operator';
+import { copyTemplate } from '@posthorn/stack/testing';
 import { startPostgres } from './postgres-server.ts';
 
 /** An answer of the operator, read to its end. */
@@ -145,13 +146,13 @@ export interface Engine extends AsyncDisposable {
 export const engines: Record<'PGlite' | 'PostgreSQL', () => Promise<Engine>> = {
   PGlite: async () => {
     const parts = new AsyncDisposableStack();
-    // Making a database takes PGlite seconds, copying one does not.
-    const template = parts.use(await temporaryFolder()).folder;
-    await (await startTestOperator({ kind: 'pglite', folder: template }))[Symbol.asyncDispose]();
     return {
       async emptyDatabase() {
         const { folder } = parts.use(await temporaryFolder());
-        await cp(template, folder, { recursive: true });
+        // Making a database takes PGlite seconds, copying one does not.
+        await copyTemplate('operator', folder, async (own) => {
+          await (await startTestOperator({ kind: 'pglite', folder: own }))[Symbol.asyncDispose]();
+        });
         return { kind: 'pglite', folder };
       },
       [Symbol.asyncDispose]: () => parts.disposeAsync(),
@@ -159,8 +160,10 @@ export const engines: Record<'PGlite' | 'PostgreSQL', () => Promise<Engine>> = {
   },
   PostgreSQL: async () => {
     const server = await startPostgres();
+    const template = await server.createDatabase();
+    await (await startTestOperator({ kind: 'postgres', url: template }))[Symbol.asyncDispose]();
     return {
-      emptyDatabase: async () => ({ kind: 'postgres', url: await server.createDatabase() }),
+      emptyDatabase: async () => ({ kind: 'postgres', url: await server.createDatabase(template) }),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   },

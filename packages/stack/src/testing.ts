@@ -4,6 +4,7 @@ import { Homeserver, type MatrixSession } from './homeserver.ts';
 
 export { searchPlaces, type Place, type SearchedPlace, type SearchResult, type Sighting } from './canary/search.ts';
 export { forgeThroughBackup, type Forgery } from './rogue-homeserver.ts';
+export { copyTemplate } from './template.ts';
 
 /** The homeserver that all test files share. */
 export function sharedHomeserver(): Homeserver {
