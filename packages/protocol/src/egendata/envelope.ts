@@ -95,7 +95,10 @@ export function readWire(jws: string): UnverifiedMessage {
     });
   }
   const { type, iss, aud, sub } = claims;
-  if (typeof type !== 'string' || !Object.hasOwn(wireMessages, type)) {
+  if (typeof type !== 'string') {
+    throw new PosthornError('block-malformed', 'The message does not say what it is.', { mend: 'Give type.' });
+  }
+  if (!Object.hasOwn(wireMessages, type)) {
     throw new PosthornError('message-type-unknown', 'There is no message of this type.', {
       mend: 'Look up the types in docs/protocol/.',
     });
