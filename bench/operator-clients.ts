@@ -52,10 +52,10 @@ export async function measureClients(
 }
 
 /** Writes and reads in equal parts. */
-async function rateOf({ connections, read, write }: DataClient, count: number): Promise<number> {
+async function rateOf(client: DataClient, count: number): Promise<number> {
   const seconds = await secondsFor(count, concurrency, async (index) => {
-    const connection = connections[Math.floor(index / 2) % connections.length] ?? '';
-    await (index % 2 === 0 ? write(connection, { ...content, index }) : read(connection));
+    const connection = client.connections[Math.floor(index / 2) % people] ?? '';
+    await (index % 2 === 0 ? client.write(connection, { ...content, index }) : client.read(connection));
   });
   return count / seconds;
 }

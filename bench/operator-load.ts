@@ -1,5 +1,5 @@
-/** A lean client in a thread of its own: sends messages that were signed before, and measures how long each takes. */
-import { parentPort } from 'node:worker_threads';
+/** A lean client, in a process of its own: sends messages that were signed before, and measures how long each takes. */
+import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 import { runPool } from './pool.ts';
 
@@ -52,6 +52,7 @@ async function run({ urls, messages, concurrency }: LoadOrder): Promise<LoadRepo
   return { seconds, durations, busy: performance.eventLoopUtilization(before).utilization, refusal };
 }
 
-parentPort?.on('message', (order: LoadOrder) => {
-  void run(order).then((report) => parentPort?.postMessage(report));
+process.on('message', (order: LoadOrder) => {
+  void run(order).then((report) => process.send?.(report));
 });
+process.on('disconnect', () => process.exit());

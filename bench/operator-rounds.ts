@@ -1,5 +1,5 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { signWire } from '@posthorn/protocol';
 import type { LoadOrder, LoadReport } from './operator-load.ts';
 import { activeServices, area, connectionId, type Algorithm, type BenchService } from './operator-services.ts';
@@ -43,24 +43,26 @@ async function signMessage(
   return signWire('DATA_WRITE', { ...envelope, paths: [{ ...place, data: document }] }, key, { kid });
 }
 
-/** A client in a thread of its own. */
+/** A client in a process of its own. */
 export interface LoadClient extends AsyncDisposable {
   /** Sends messages, that many at once. @throws Error when one of them is refused */
   send(order: LoadOrder): Promise<LoadReport>;
 }
 
 export function startLoadClient(): LoadClient {
-  const worker = new Worker(new URL('operator-load.ts', import.meta.url));
+  const child = fork(new URL('operator-load.ts', import.meta.url));
   return {
     async send(order) {
-      const answer = once(worker, 'message');
-      worker.postMessage(order);
+      const answer = once(child, 'message');
+      child.send(order);
       const [report] = (await answer) as [LoadReport];
       if (report.refusal !== null) throw new Error(`The operator refused: ${report.refusal}`);
       return report;
     },
     async [Symbol.asyncDispose]() {
-      await worker.terminate();
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
     },
   };
 }

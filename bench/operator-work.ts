@@ -1,4 +1,4 @@
-import { toPublicWireKey, type WirePrivateKey } from '@posthorn/protocol';
+import { toPublicWireKey } from '@posthorn/protocol';
 import type { CeilingWork } from './operator-ceiling.ts';
 import { startCeilings, type Ceilings } from './operator-processes.ts';
 import {
@@ -114,7 +114,8 @@ async function measureCeiling(
   return ceilings.rate({ work, count, concurrency });
 }
 
-async function ceilingWork(conversation: Conversation, { databaseUrl }: BenchOperator): Promise<CeilingWork> {
+/** What the ceiling's processes do: the same keys, and a request and an answer as the operator has them. */
+export async function ceilingWork(conversation: Conversation, { databaseUrl }: BenchOperator): Promise<CeilingWork> {
   const { service, accounts } = conversation;
   const [request = ''] = await signMessages('read', 1, conversation);
   const { key, algorithm, document } = service;
@@ -122,7 +123,7 @@ async function ceilingWork(conversation: Conversation, { databaseUrl }: BenchOpe
     databaseUrl,
     algorithm: algorithm === 'RSA' ? 'PS256' : 'ES256',
     verifyKey: { ...toPublicWireKey(key) },
-    signKey: { ...(key as WirePrivateKey) },
+    signKey: { ...key },
     request,
     response: JSON.stringify({ paths: [document] }),
     connections: accounts.map((account) => connectionId(account, service.index)),

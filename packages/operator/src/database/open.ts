@@ -31,6 +31,8 @@ function openPostgres(connectionString: string): OpenDatabase {
     connectionString,
     max: 10,
     connectionTimeoutMillis: 5_000,
+    // A new connection has to plan every statement again.
+    idleTimeoutMillis: 60_000,
     statement_timeout: 10_000,
     types: { getTypeParser: typeParser },
     // One plan per statement: all of ours look rows up by their keys, and planning again would cost more than doing it.

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { FastifyBaseLogger } from 'fastify';
 import type { OperatorContext } from '../context.ts';
+import type { Database } from '../database/schema.ts';
 
 /** What an operator does by itself: forget expired messages, delete replaced files, tell what was delayed, go on with moves. */
 export interface Housekeeping extends AsyncDisposable {
@@ -65,30 +66,46 @@ export async function forgetMessages({ database }: OperatorContext): Promise<voi
     .execute();
 }
 
-/** Files that one round deletes. */
-const filesPerRound = 200;
+/** Files that are deleted at once. */
+const filesAtOnce = 200;
 
-/**
- * Deletes the files of replaced and deleted documents from their stores. One that cannot be deleted now is tried again in a minute; two
- * operators share the work.
- */
-export async function deleteDiscardedFiles(context: OperatorContext): Promise<void> {
-  const { database } = context;
+/** A file that no document names any more; or, with a slash at the end, a folder. */
+interface DiscardedFile {
+  account_id: string;
+  path: string;
+  store_sealed: string;
+}
+
+/** Deletes the files of replaced and deleted documents from their stores. Two operators share the work. */
+export async function deleteDiscardedFiles(context: OperatorContext, closing: AbortSignal): Promise<void> {
+  for (let count = filesAtOnce; count === filesAtOnce && !closing.aborted;) {
+    const files = await takeDiscardedFiles(context.database);
+    count = files.length;
+    await deleteFiles(files, context);
+  }
+}
+
+/** Takes files over for a minute: what cannot be deleted now is tried again then. The work itself happens outside of any transaction. */
+async function takeDiscardedFiles(database: Database): Promise<DiscardedFile[]> {
   const now = Math.floor(Date.now() / 1000);
-  // Taken over for a minute first: the work itself happens outside of any transaction.
-  const { rows } = await sql<{ account_id: string; path: string; store_sealed: string }>`
+  const { rows } = await sql<DiscardedFile>`
     update discarded_files set due_at = ${now + 60} where (account_id, path) in (
-      select account_id, path from discarded_files where due_at <= ${now} order by due_at limit ${filesPerRound} for update skip locked
+      select account_id, path from discarded_files where due_at <= ${now} order by due_at limit ${filesAtOnce} for update skip locked
     ) returning account_id, path, store_sealed`.execute(database);
-  await Promise.all(
-    rows.map(async ({ account_id: accountId, path, store_sealed: sealed }) => {
+  return rows;
+}
+
+async function deleteFiles(files: readonly DiscardedFile[], context: OperatorContext): Promise<void> {
+  const settled = await Promise.allSettled(
+    files.map(async ({ account_id: accountId, path, store_sealed: sealed }) => {
       const store = await context.storeOf(accountId, sealed);
       await (path.endsWith('/') ? store.deleteAll(path) : store.delete(path));
-      await database
-        .deleteFrom('discarded_files')
-        .where('account_id', '=', accountId)
-        .where('path', '=', path)
-        .execute();
     }),
   );
+  const gone = files.filter((_file, index) => settled[index]?.status === 'fulfilled');
+  const [accounts, paths] = [gone.map((file) => file.account_id), gone.map(({ path }) => path)];
+  await sql`delete from discarded_files where (account_id, path) in
+    (select * from unnest(${accounts}::text[], ${paths}::text[]))`.execute(context.database);
+  const failure = settled.find((one) => one.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }

@@ -5,10 +5,18 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 /**
  * The operator's one logger. Log lines carry request ids, routes, statuses and times; never bodies, tokens, query strings or
  * client addresses.
+ *
+ * @param destination standard output by default, where lines appear within a second, together
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: { part: 'operator' } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
+  return pino({ level, base: { part: 'operator' } }, destination);
+}
+
+/** Writes lines in the background and together; whatever ends the process in an orderly way has the last of them written. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: 4096 });
+  setInterval(() => output.flush(), 1_000).unref();
+  return output;
 }
 
 /** Why requests were refused, for their line in the log. */
