@@ -12,7 +12,7 @@ export interface People {
 }
 
 /** The stores that the accounts of a bench have. */
-export type BenchStore = 'memory' | 'folder';
+type BenchStore = 'memory' | 'folder';
 
 /**
  * Fills an operator's database by SQL: accounts, each connected with all services, each connection with permission to read, and with data
