@@ -11,9 +11,6 @@ export interface People {
   used: number[];
 }
 
-/** The stores that the accounts of a bench have. */
-type BenchStore = 'memory' | 'folder';
-
 /**
  * Fills an operator's database by SQL: accounts, each connected with all services, each connection with permission to read, and with data
  * (and permission to write) at the active services.
