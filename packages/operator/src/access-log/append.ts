@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { accessLogText, type AccessAction, type JsonObject } from '@posthorn/protocol';
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { DatabaseTransaction } from '../database/schema.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -23,7 +23,8 @@ export async function appendLog(accountId: string, draft: LogDraft, transaction:
 export async function appendEntry(accountId: string, entry: LogEntry, transaction: DatabaseTransaction): Promise<void> {
   const { at, action, actor, outcome, evidence, jws, content } = entry;
   await sql`with head as (
-      update accounts set ${nextHead(sql`${content}::text`)} where id = ${accountId} and key is not null
+      update accounts set ${sql.raw(nextHead)} from (select ${content}::text as content) said
+      where id = ${accountId} and key is not null
       returning log_seq, log_previous, log_head
     )
     insert into access_log (account_id, seq, at, action, actor, outcome, about, evidence, jws, previous, hash)
@@ -44,10 +45,8 @@ export async function logEntry(draft: LogDraft, at: number = Math.floor(Date.now
   return { ...draft, at, content: hash('sha256', accessLogText({ ...draft, at })) };
 }
 
-/** What moves the head of an account's chain on, in an update of `accounts`: see `accessLogHash`. */
-export function nextHead(content: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
+/** What moves the head of an account's chain on, in an update of `accounts` from a table with the `content`: see `accessLogHash`. */
+export const nextHead: string = `
     log_seq = log_seq + 1,
     log_previous = log_head,
-    log_head = encode(sha256(convert_to(log_head || ':' || (log_seq + 1) || ':' || ${content}, 'UTF8')), 'hex')`;
-}
+    log_head = encode(sha256(convert_to(log_head || ':' || (log_seq + 1) || ':' || content, 'UTF8')), 'hex')`;

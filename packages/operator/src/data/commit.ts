@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { nextHead, type LogEntry } from '../access-log/append.ts';
 import type { Database, DatabaseTransaction } from '../database/schema.ts';
 import { replayed } from '../api/wire-handler.ts';
@@ -42,11 +42,11 @@ export async function commitAll(
   commits: readonly DataCommit[],
   database: Database | DatabaseTransaction,
 ): Promise<boolean[]> {
-  const writes = commits.some(({ documents }) => documents.length > 0);
+  const ids = commits.map(({ accountId }) => accountId);
+  const statement = statements[isAnyDelayed(commits) ? 'delayed' : 'chained'][isAnyWritten(commits) ? 'write' : 'read'];
   try {
-    const { rows } = await sql<{ n: number }>`
-      with ${asked(commits)}, ${heads(commits)}, ${records}${writes ? sql`, ${replacedDocuments}` : sql``}
-      select n from unchanged`.execute(database);
+    const query = CompiledQuery.raw(statement, [JSON.stringify(commits.map(toRow)), ids]);
+    const { rows } = await database.executeQuery<{ n: number }>(query);
     const done = new Set(rows.map(({ n }) => n));
     return commits.map((_commit, n) => done.has(n));
   } catch (error) {
@@ -61,51 +61,54 @@ export async function commitData(commit: DataCommit, database: Database | Databa
   return done;
 }
 
-function asked(commits: readonly DataCommit[]): RawBuilder<unknown> {
-  const rows = commits.map(({ message, entry, ...commit }, n) => {
-    const kept = commit.delayedUntil === null ? null : entry;
-    return { n, ...commit, ...message, ...entry, entry: kept };
-  });
-  return sql`asked as (
-    select * from json_to_recordset(${JSON.stringify(rows)}::json) as (
-      n integer, "accountId" text, revision bigint, digest text, "expiresAt" bigint, "delayedUntil" bigint, "storeSealed" text,
-      at bigint, action text, actor text, outcome text, about jsonb, evidence text, jws text, content text, entry jsonb, documents json
-    )
-  )`;
+function isAnyDelayed(commits: readonly DataCommit[]): boolean {
+  return commits.some(({ delayedUntil }) => delayedUntil !== null);
 }
 
-/**
- * Accounts are locked in one order, so that operators that do this at the same time never wait for each other in a circle. They are named
- * by a list, too, which has PostgreSQL look them up one by one, however few there are in all.
- */
-function heads(commits: readonly DataCommit[]): RawBuilder<unknown> {
-  const ids = commits.map(({ accountId }) => accountId);
-  return sql`unchanged as (
-    select q.n, a.id from accounts a join asked q on q."accountId" = a.id and q.revision = a.revision
-    where a.id = any (${ids}::text[]) and a.key is not null order by a.id for update of a
-  ), head as (
-    update accounts a set ${nextHead(sql.ref('q.content'))}
-    from asked q join unchanged u on u.n = q.n
-    where a.id = any (${ids}::text[]) and a.id = u.id and q."delayedUntil" is null
+function isAnyWritten(commits: readonly DataCommit[]): boolean {
+  return commits.some(({ documents }) => documents.length > 0);
+}
+
+function toRow({ message, entry, ...commit }: DataCommit, n: number): Record<string, unknown> {
+  return { n, ...commit, ...message, ...entry, entry: commit.delayedUntil === null ? null : entry };
+}
+
+/** The commits as a table. Its columns are named one by one: see `createPreparingClient`. */
+const asked = `asked as (
+    select n, "accountId", revision, digest, "expiresAt", "delayedUntil", "storeSealed", at, action, actor, outcome, about, evidence, jws,
+      content, entry, documents
+    from json_to_recordset($1::json) as (n integer, "accountId" text, revision bigint, digest text, "expiresAt" bigint,
+      "delayedUntil" bigint, "storeSealed" text, at bigint, action text, actor text, outcome text, about jsonb, evidence text, jws text,
+      content text, entry jsonb, documents json)
+  )`;
+
+/** The list of ids has PostgreSQL look up the accounts one by one, however few there are in all. */
+const isUnchanged = `a.id = q."accountId" and a.id = any ($2::text[]) and a.revision = q.revision and a.key is not null`;
+
+const chained = `head as (
+    update accounts a set ${nextHead} from asked q
+    where ${isUnchanged} and q."delayedUntil" is null
     returning q.n, a.log_seq, a.log_previous, a.log_head
-  )`;
-}
-
-const records = sql`taken as (
-    insert into accepted_messages (digest, expires_at)
-    select digest, "expiresAt" from asked join unchanged using (n) order by digest
   ), entry as (
     insert into access_log (account_id, seq, at, action, actor, outcome, about, evidence, jws, previous, hash)
-    select "accountId", log_seq, at, action, actor, outcome, about, evidence, jws, log_previous, log_head
-    from head join asked using (n)
+    select "accountId", log_seq, at, action, actor, outcome, about, evidence, jws, log_previous, log_head from head join asked using (n)
+  )`;
+
+const unchanged = 'unchanged as (select n from head)';
+
+const delayed = `held as (
+    select q.n from asked q join accounts a on ${isUnchanged} where q."delayedUntil" is not null for update of a
   ), waiting as (
     insert into delayed_entries (id, account_id, until, entry)
-    select gen_random_uuid()::text, "accountId", "delayedUntil", entry
-    from asked join unchanged using (n) where "delayedUntil" is not null
+    select gen_random_uuid()::text, "accountId", "delayedUntil", entry from asked join held using (n)
+  ), unchanged as (select n from head union all select n from held)`;
+
+const taken = `taken as (
+    insert into accepted_messages (digest, expires_at) select digest, "expiresAt" from asked join unchanged using (n)
   )`;
 
 // A place that is filled anew begins above all its earlier versions: each of them has moved the log on by one.
-const replacedDocuments = sql`changed as (
+const replaced = `changed as (
     insert into documents as d (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
     select q."accountId", w.domain, w.area, head.log_seq, w.path, w.size, w.sha256, w.readers, w.writer, q.at
     from head join asked q using (n), json_to_recordset(q.documents)
@@ -118,6 +121,19 @@ const replacedDocuments = sql`changed as (
     select c.account_id, c.previous_path, q."storeSealed", q.at
     from changed c join asked q on q."accountId" = c.account_id where c.previous_path is not null
   )`;
+
+/** Texts, so that nothing is put together for each commit anew. */
+const statements = {
+  chained: statementsFor(unchanged),
+  delayed: statementsFor(delayed),
+};
+
+function statementsFor(done: string): { read: string; write: string } {
+  return {
+    read: `with ${asked}, ${chained}, ${done}, ${taken} select n from unchanged`,
+    write: `with ${asked}, ${chained}, ${done}, ${taken}, ${replaced} select n from unchanged`,
+  };
+}
 
 function isReplay(error: unknown): boolean {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };

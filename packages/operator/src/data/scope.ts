@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import { toServiceRecord, type ServiceRecord, type ServiceRow } from '../identity/services.ts';
 import type { PermissionRow } from './permissions.ts';
@@ -68,19 +68,7 @@ export async function findScopes(
   database: Database,
 ): Promise<(Scope | undefined)[]> {
   const ids = [...new Set(questions.map(({ sub }) => sub))];
-  const { rows } = await sql<ScopeRow>`
-    select c.id as connection_id, c.service as client_id,
-      s.key, s.key_id, s.thumbprint, s.display_name, s.description, s.icon_uri, s.jwks_uri, s.events_uri,
-      g.jws as agency_jws, g.key_thumbprint as agency_thumbprint,
-      a.id as account_id, a.thumbprint as account_thumbprint, a.store_sealed as account_store, a.revision,
-      (select json_agg(p) from permissions p where p.connection_id = c.id and p.type = ${type}) as permissions,
-      ${type === 'READ' ? documentsOfReader : readersForWriter},
-      (select until from disclosure_delays y where y.connection_id = c.id) as delayed_until
-    from connections c
-    join accounts a on a.id = c.account_id
-    left join data_services s on s.client_id = c.service
-    left join agencies g on g.client_id = c.service
-    where c.id = any (${ids}::text[])`.execute(database);
+  const { rows } = await database.executeQuery<ScopeRow>(CompiledQuery.raw(statements[type], [ids]));
   const rowsById = new Map(rows.map((row) => [row.connection_id, row]));
   return questions.map(({ sub, iss }) => {
     const row = rowsById.get(sub);
@@ -105,16 +93,34 @@ function toScope(row: ScopeRow): Scope | undefined {
   };
 }
 
-const documentsOfReader = sql`
+const documentsOfReader = `
   (select json_agg(json_build_object('domain', d.domain, 'area', d.area, 'path', d.path)) from documents d
     where d.account_id = c.account_id and (d.domain, d.area) in
       (select p.domain, p.area from permissions p where p.connection_id = c.id and p.type = 'READ')) as documents,
   null as readers`;
 
-const readersForWriter = sql`
+const readersForWriter = `
   null as documents,
   (select json_agg(json_build_object('domain', r.domain, 'area', r.area, 'kid', r.terms ->> 'kid', 'state', r.state, 'terms', r.terms))
     from permissions r join connections o on o.id = r.connection_id
-    where o.account_id = c.account_id and r.type = 'READ' and r.state in ('active', 'used-up', 'expired')
-      and (r.domain, r.area) in
+    where o.account_id = c.account_id and r.type = 'READ' and r.state = 'active' and (r.domain, r.area) in
       (select p.domain, p.area from permissions p where p.connection_id = c.id and p.type = 'WRITE')) as readers`;
+
+/** Texts, so that nothing is put together for each look anew. */
+const statements = { READ: statementFor('READ', documentsOfReader), WRITE: statementFor('WRITE', readersForWriter) };
+
+function statementFor(type: 'READ' | 'WRITE', more: string): string {
+  return `
+    select c.id as connection_id, c.service as client_id,
+      s.key, s.key_id, s.thumbprint, s.display_name, s.description, s.icon_uri, s.jwks_uri, s.events_uri,
+      g.jws as agency_jws, g.key_thumbprint as agency_thumbprint,
+      a.id as account_id, a.thumbprint as account_thumbprint, a.store_sealed as account_store, a.revision,
+      (select json_agg(p) from permissions p where p.connection_id = c.id and p.type = '${type}') as permissions,
+      ${more},
+      (select until from disclosure_delays y where y.connection_id = c.id) as delayed_until
+    from connections c
+    join accounts a on a.id = c.account_id
+    left join data_services s on s.client_id = c.service
+    left join agencies g on g.client_id = c.service
+    where c.id = any ($1::text[])`;
+}

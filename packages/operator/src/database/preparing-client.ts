@@ -4,6 +4,9 @@ import pg from 'pg';
 /** Statements that are kept ready at most; others are planned each time. */
 const mostPrepared = 300;
 
+/** `select *`, `returning *`, `"a".*`, but not `count(*)`. */
+const allColumns = /(?:^|[\s.])\*(?:[\s,]|$)/;
+
 /**
  * A client that has PostgreSQL parse and plan each statement once per connection: planning costs more than what most of our statements
  * do. Statements that name no columns (`select *`) are left alone, because a migration would break them in operators that still run.
@@ -14,7 +17,7 @@ export function createPreparingClient(): new () => pg.Client {
   function nameOf(text: string): string | undefined {
     const known = names.get(text);
     if (known !== undefined) return known;
-    if (names.size >= mostPrepared || text.includes('select *') || text.includes('returning *')) return undefined;
+    if (names.size >= mostPrepared || allColumns.test(text)) return undefined;
     const name = `p${hash('sha256', text).slice(0, 24)}`;
     names.set(text, name);
     return name;
