@@ -103,7 +103,8 @@ const readersForWriter = `
   null as documents,
   (select json_agg(json_build_object('domain', r.domain, 'area', r.area, 'kid', r.terms ->> 'kid', 'state', r.state, 'terms', r.terms))
     from permissions r join connections o on o.id = r.connection_id
-    where o.account_id = c.account_id and r.type = 'READ' and r.state = 'active' and (r.domain, r.area) in
+    where o.account_id = c.account_id and r.type = 'READ' and r.state in ('active', 'used-up', 'expired')
+      and (r.domain, r.area) in
       (select p.domain, p.area from permissions p where p.connection_id = c.id and p.type = 'WRITE')) as readers`;
 
 /** Texts, so that nothing is put together for each look anew. */
