@@ -280,7 +280,9 @@ describe('whatever a person sends, the gateway answers and goes on', () => {
       'm.relates_to': { ...threadRelation(root) },
     });
     await ada.sendRaw('m.room.message', { msgtype: 'm.text', body: 'just so' });
-    await expect.poll(() => heard).toEqual([`in the thread ${application.caseId}`, 'just so unassigned']);
+    await expect
+      .poll(() => heard, { timeout: 30_000 })
+      .toEqual([`in the thread ${application.caseId}`, 'just so unassigned']);
     expect(agency.unassigned().at(-1)?.body).toEqual({ text: 'just so' });
     stop();
   });

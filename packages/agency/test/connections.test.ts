@@ -93,6 +93,7 @@ test('while the operator is away a room waits, over a restart, and so does a han
   const next = ada.application(pondAnswers);
   await ada.apply(next);
   await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(2);
+  await expect.poll(() => agency.cases().map(({ id }) => id), { timeout: 20_000 }).toContain(next.caseId);
   expect(agency.case(next.caseId).handler).toMatchObject({ code: null, attempts: 0 });
   line.judge = () => 'pass';
   await ada.hears('notice', ({ block }) => block.caseId === next.caseId && block.text === 'Nachgesehen: 0');

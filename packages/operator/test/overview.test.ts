@@ -77,6 +77,9 @@ test('the OpenAPI document describes every address for programs', async () => {
     '/directory/responsible',
     '/directory/services/{agency}/{id}',
     '/health',
+    '/jwks',
+    '/jwks/{name}',
+    '/services/{clientId}',
   ]);
 });
 

@@ -7,8 +7,11 @@ import { deferInvitation, forgetInvitation, readInvitation, type WaitingInvitati
 import { askForAgreement, confirmedConnection } from './confirm.ts';
 
 /** First wait before the operator is asked again about a connection that it does not know, in ms; doubles up to an hour. */
-const unknownRetry = 30_000;
+const unknownRetry = 2_000;
 const longestWait = 3_600_000;
+
+/** A homeserver that refuses a join so often means it. */
+const mostRefusals = 8;
 
 /**
  * Joins a room if the operator has confirmed the connection that it is for, with the very user who invites. Otherwise the room waits:
@@ -20,11 +23,16 @@ export async function admit(context: Context, roomId: string): Promise<number | 
   const { db, channel, log } = context;
   const invitation = readInvitation(db, roomId);
   if (!invitation) return null;
-  if (!isInvited(context, roomId)) {
+  if (invitation.dueAt > Date.now()) return invitation.dueAt;
+  const membership = membershipIn(context, roomId);
+  // What the homeserver has just told may not be known here yet.
+  if (membership !== 'invite' && membership !== 'join' && invitation.attempts < mostRefusals) {
+    return later(context, invitation, backoff(invitation.attempts + 1, context.timing.retry));
+  }
+  if (membership !== 'invite') {
     forgetInvitation(db, roomId);
     return null;
   }
-  if (invitation.dueAt > Date.now()) return invitation.dueAt;
   try {
     if (!(await isConfirmed(context, invitation))) {
       const wait = Math.min(unknownRetry * 2 ** Math.min(invitation.attempts, 12), longestWait);
@@ -37,8 +45,8 @@ export async function admit(context: Context, roomId: string): Promise<number | 
   } catch (error) {
     if (context.isStopped()) return null;
     const code = isPosthornError(error) ? error.code : 'internal';
-    // The room is gone or closed; if it is not, the invitation comes again with the next start.
-    if (code === 'homeserver-refused') {
+    // The room is gone or closed, unless the homeserver was only busy. If it is not, the invitation comes again with the next start.
+    if (code === 'homeserver-refused' && invitation.attempts >= mostRefusals) {
       forgetInvitation(db, roomId);
       return null;
     }
@@ -54,8 +62,8 @@ function later({ db }: Context, { roomId }: WaitingInvitation, wait: number): nu
 }
 
 /** It may have been taken back, or accepted by hand. */
-function isInvited({ channel }: Context, roomId: string): boolean {
-  return channel.rooms().some((room) => room.roomId === roomId && room.membership === 'invite');
+function membershipIn({ channel }: Context, roomId: string): string | undefined {
+  return channel.rooms().find((room) => room.roomId === roomId)?.membership;
 }
 
 async function isConfirmed(context: Context, { inviter, connectionId }: WaitingInvitation): Promise<boolean> {
