@@ -38,18 +38,29 @@ async function run({ urls, messages, concurrency }: LoadOrder): Promise<LoadRepo
   const before = performance.eventLoopUtilization();
   const begun = performance.now();
   const durations = await runPool(messages.length, concurrency, async (index) => {
-    const target = targets[index % targets.length] as Pool;
-    const { statusCode, body } = await target.request({
-      path: '/api',
-      method: 'POST',
-      headers,
-      body: messages[index] as string,
-    });
-    const text = await body.text();
-    if (statusCode !== 200) refusal ??= `${statusCode} ${text}`;
+    const { status, text } = await post(targets[index % targets.length] as Pool, messages[index] ?? '');
+    if (status !== 200) refusal ??= `${status} ${text()}`;
   });
   const seconds = (performance.now() - begun) / 1000;
   return { seconds, durations, busy: performance.eventLoopUtilization(before).utilization, refusal };
+}
+
+/** The leanest way that undici has: no streams. */
+function post(target: Pool, body: string): Promise<{ status: number; text: () => string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: () => string }>();
+  const chunks: Buffer[] = [];
+  let status = 0;
+  target.dispatch(
+    { path: '/api', method: 'POST', headers, body },
+    {
+      onRequestStart: () => undefined,
+      onResponseStart: (_controller, statusCode) => void (status = statusCode),
+      onResponseData: (_controller, chunk) => void chunks.push(chunk),
+      onResponseEnd: () => resolve({ status, text: () => Buffer.concat(chunks).toString() }),
+      onResponseError: (_controller, error) => reject(error),
+    },
+  );
+  return promise;
 }
 
 process.on('message', (order: LoadOrder) => {

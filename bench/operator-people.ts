@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import { signAgencyRegistration, toPublicWireKey, wireThumbprint } from '@posthorn/protocol';
 import pg from 'pg';
 import { createCredentialSafe } from '../packages/operator/src/pds/credentials.ts';
@@ -9,6 +9,8 @@ export interface People {
   accounts: number;
   /** Numbers of the accounts whose data is read and written; spread over all. */
   used: number[];
+  /** Where they keep their data. In `memory` (a table that the operator's processes share) there is some from the beginning. */
+  store: 'memory' | 'folder';
 }
 
 /**
@@ -20,7 +22,7 @@ export interface People {
 export async function fillDatabase(
   databaseUrl: string,
   services: readonly BenchService[],
-  { accounts, used }: People,
+  { accounts, used, store }: People,
   { secret, operator }: { secret: string; operator: string },
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -30,10 +32,13 @@ export async function fillDatabase(
     await client.query('create temporary table used (n integer primary key, sealed text)');
     await client.query('insert into used select * from unnest($1::integer[], $2::text[])', [
       used,
-      await sealedStores(used, secret),
+      await sealedStores(used, store, secret),
     ]);
     for (const statement of statements) await client.query(statement, [accounts]);
-    for (const service of services) await addPermissions(client, service, accounts);
+    for (const service of services) {
+      await addPermissions(client, service, accounts);
+      if (isActive(service) && store === 'memory') await addDocuments(client, service, accounts);
+    }
     await client.query('analyze');
     await client.query('checkpoint');
   } finally {
@@ -41,9 +46,9 @@ export async function fillDatabase(
   }
 }
 
-async function sealedStores(used: readonly number[], secret: string): Promise<string[]> {
+async function sealedStores(used: readonly number[], provider: string, secret: string): Promise<string[]> {
   const safe = createCredentialSafe(new Uint8Array(hkdfSync('sha256', secret, '', 'posthorn operator', 32)));
-  return Promise.all(used.map((n) => safe.seal(accountId(n), { provider: 'memory' })));
+  return Promise.all(used.map((n) => safe.seal(accountId(n), { provider })));
 }
 
 const statements = [
@@ -88,29 +93,40 @@ async function addService(client: pg.Client, service: BenchService, operator: st
   );
 }
 
+function isActive({ index }: BenchService): boolean {
+  return Object.values(activeServices).includes(index);
+}
+
 async function addPermissions(client: pg.Client, service: BenchService, accounts: number): Promise<void> {
-  const { clientId: domain, index, readers, document } = service;
+  const { clientId: domain, index, readers } = service;
   const terms = { domain, area, lawfulBasis: 'CONSENT' };
   const [, own] = readers;
   const read = { ...terms, type: 'READ', purpose: 'To decide on your application', kid: own?.kid };
   await addPermission(client, index, accounts, read);
-  if (!Object.values(activeServices).includes(index)) return;
+  if (!isActive(service)) return;
   const write = { ...terms, type: 'WRITE', description: 'Your application', jwks: { keys: readers } };
   await addPermission(client, index, accounts, write);
+}
+
+/** Documents under paths that are spread like those which the operator makes. */
+async function addDocuments(
+  client: pg.Client,
+  { clientId: domain, index, readers, document }: BenchService,
+  accounts: number,
+): Promise<void> {
+  const place = createHash('sha256').update(domain).digest('hex');
+  const path = `md5('account ' || n)::uuid::text || '/${place}/' || md5(n || ' ${index}')::uuid::text`;
   const bytes = Buffer.from(JSON.stringify(document));
-  // Spread like the paths that the operator makes.
-  const path = `md5('account ' || n)::uuid::text || '/' || repeat(md5($4::text), 2) || '/' || md5(n || ' ' || $4::text)::uuid::text`;
   await client.query(
     `insert into documents (account_id, domain, area, version, path, size, sha256, readers, writer, changed_at)
-      select md5('account ' || n)::uuid::text, $2, $3, 1, ${path}, $5, repeat('0', 64), $6, $2, 1
+      select md5('account ' || n)::uuid::text, $2, $3, 1, ${path}, $4, repeat('0', 64), $5, $2, 1
       from generate_series(1, $1::integer) n`,
-    [accounts, domain, area, String(index), bytes.length, JSON.stringify(readers.map(({ kid }) => kid))],
+    [accounts, domain, area, bytes.length, JSON.stringify(readers.map(({ kid }) => kid))],
   );
-  await client.query(
-    `insert into pds_memory (path, bytes)
-      select ${path.replaceAll('$4', '$2')}, $3 from generate_series(1, $1::integer) n`,
-    [accounts, String(index), bytes],
-  );
+  await client.query(`insert into pds_memory (path, bytes) select ${path}, $2 from generate_series(1, $1::integer) n`, [
+    accounts,
+    bytes,
+  ]);
 }
 
 async function addPermission(

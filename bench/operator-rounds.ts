@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { signWire } from '@posthorn/protocol';
+import { signWire, toPublicWireKey } from '@posthorn/protocol';
+import type { CeilingWork } from './operator-ceiling.ts';
 import type { LoadOrder, LoadReport } from './operator-load.ts';
 import { activeServices, area, connectionId, type Algorithm, type BenchService } from './operator-services.ts';
+import type { BenchOperator, OperatorSite } from './operator-site.ts';
 
 /** What services do with data. */
 export type Action = 'read' | 'write';
@@ -18,11 +20,31 @@ export interface Conversation {
   accounts: number[];
 }
 
-/** The service that a conversation in this manner is with. */
-export function activeService(services: readonly BenchService[], algorithm: Algorithm): BenchService {
+/** A conversation about all accounts that are used. */
+export function conversationWith(
+  algorithm: Algorithm,
+  { baseUrl, urls, accounts }: BenchOperator,
+  { services }: OperatorSite,
+): Conversation {
   const service = services[activeServices[algorithm]];
   if (service === undefined) throw new Error(`No service signs with ${algorithm}.`);
-  return service;
+  return { baseUrl, urls, accounts, service };
+}
+
+/** What the ceiling's processes do: with the same keys, on a request and an answer as the operator has them. */
+export async function ceilingWork(conversation: Conversation, databaseUrl: string): Promise<CeilingWork> {
+  const { service, accounts } = conversation;
+  const { key, algorithm, document, index } = service;
+  const [request = ''] = await signMessages('read', 1, conversation);
+  return {
+    databaseUrl,
+    algorithm: algorithm === 'RSA' ? 'PS256' : 'ES256',
+    verifyKey: { ...toPublicWireKey(key) },
+    signKey: { ...key },
+    request,
+    response: JSON.stringify({ paths: [document] }),
+    connections: accounts.map((account) => connectionId(account, index)),
+  };
 }
 
 /** Signs a message for each of the accounts in turn; every message is a new one. */

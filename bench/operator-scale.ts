@@ -1,4 +1,4 @@
-import { activeService, signMessages, startLoadClient, type Conversation } from './operator-rounds.ts';
+import { conversationWith, signMessages, startLoadClient, type Conversation } from './operator-rounds.ts';
 import type { BenchOperator, OperatorSite } from './operator-site.ts';
 import { percentile, type BenchOptions, type Metrics } from './report.ts';
 
@@ -13,7 +13,10 @@ export async function measureScale(site: OperatorSite, { quick, progress }: Benc
   const rounds = quick ? 2 : 6;
   const [few, many] = quick ? [100, 2_000] : [1_000, 100_000];
   const used = (rounds + 1) * readsPerRound;
-  const operators = { few: await site.open(few, few), many: await site.open(many, Math.min(many, used)) };
+  const operators = {
+    few: await site.open({ accounts: few, used: few }),
+    many: await site.open({ accounts: many, used: Math.min(many, used) }),
+  };
   await using client = startLoadClient();
   const durations: Record<keyof typeof operators, number[]> = { few: [], many: [] };
   for (let round = -1; round < rounds; round += 1) {
@@ -35,9 +38,9 @@ export async function measureScale(site: OperatorSite, { quick, progress }: Benc
 }
 
 /** Goes on with the accounts where the rounds before have stopped. */
-function conversationAt(operator: BenchOperator, { services }: OperatorSite, from: number): Conversation {
-  const { baseUrl, urls, accounts } = operator;
+function conversationAt(operator: BenchOperator, site: OperatorSite, from: number): Conversation {
+  const conversation = conversationWith('ES256', operator, site);
+  const { accounts } = conversation;
   const start = from % accounts.length;
-  const turned = [...accounts.slice(start), ...accounts.slice(0, start)];
-  return { baseUrl, urls, accounts: turned, service: activeService(services, 'ES256') };
+  return { ...conversation, accounts: [...accounts.slice(start), ...accounts.slice(0, start)] };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startPostgres } from '../packages/operator/test/postgres-server.ts';
-import { fillDatabase } from './operator-people.ts';
+import { fillDatabase, type People } from './operator-people.ts';
 import { startOperators, type OperatorProcesses } from './operator-processes.ts';
 import { makeServices, type BenchService } from './operator-services.ts';
 import type { BenchOptions } from './report.ts';
@@ -11,7 +11,7 @@ export interface OperatorSite extends AsyncDisposable {
   processes: number;
   services: BenchService[];
   /** Starts an operator with so many accounts; `used` of them have stores that can be opened. */
-  open(accounts: number, used: number): Promise<BenchOperator>;
+  open(people: { accounts: number; used: number; store?: People['store'] }): Promise<BenchOperator>;
 }
 
 /** A running operator with people. */
@@ -33,11 +33,11 @@ export async function startOperatorSite({ processes = 2, progress }: BenchOption
   return {
     processes,
     services,
-    async open(accounts, used) {
+    async open({ accounts, used, store = 'memory' }) {
       const databaseUrl = await postgres.createDatabase();
       const setting = { databaseUrl, secret: randomBytes(32).toString('base64url') };
       const operators = running.use(await startOperators({ ...setting, count: processes }));
-      const people = { accounts, used: spread(used, accounts) };
+      const people = { accounts, used: spread(used, accounts), store };
       progress(`filling a database with ${accounts} accounts`);
       await fillDatabase(databaseUrl, services, people, { secret: setting.secret, operator: operators.baseUrl });
       return { ...operators, databaseUrl, accounts: people.used };

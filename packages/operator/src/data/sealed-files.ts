@@ -16,6 +16,8 @@ export interface WrittenFile {
   sha256: string;
 }
 
+const utf8 = new TextDecoder();
+
 /**
  * The sealed document in a file that the records name.
  *
@@ -24,7 +26,7 @@ export interface WrittenFile {
 export async function readSealed(owner: FileOwner, path: string, context: OperatorContext): Promise<SealedData> {
   const store = await context.storeOf(owner.accountId, owner.storeSealed);
   const bytes = await store.read(path);
-  if (bytes !== null) return JSON.parse(new TextDecoder().decode(bytes)) as SealedData;
+  if (bytes !== null) return JSON.parse(utf8.decode(bytes)) as SealedData;
   throw new PosthornError('document-lost', 'A document is missing in the personal data store.', {
     mend: 'Restore the store from a backup, or have the service write the data again.',
   });
