@@ -48,8 +48,6 @@ export const wireLifetime = 3600;
 /** Seconds by which two clocks may differ. */
 const leeway = 60;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 const rsaAlgorithms: readonly string[] = ['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
 
 type Unsigned<T extends WireType> = Omit<WireMessages[T], 'type' | 'iat' | 'exp' | 'jti' | 'nbf'>;
