@@ -102,10 +102,10 @@ const documentsOfReader = `
 const readersForWriter = `
   null as documents,
   (select json_agg(json_build_object('domain', r.domain, 'area', r.area, 'kid', r.terms ->> 'kid', 'state', r.state, 'terms', r.terms))
-    from permissions r join connections o on o.id = r.connection_id
-    where o.account_id = c.account_id and r.type = 'READ' and r.state in ('active', 'used-up', 'expired')
-      and (r.domain, r.area) in
-      (select p.domain, p.area from permissions p where p.connection_id = c.id and p.type = 'WRITE')) as readers`;
+    from permissions w
+    join connections o on o.account_id = c.account_id
+    join permissions r on r.connection_id = o.id and r.domain = w.domain and r.area = w.area
+    where w.connection_id = c.id and w.type = 'WRITE' and r.type = 'READ' and r.state in ('active', 'used-up', 'expired')) as readers`;
 
 /** Texts, so that nothing is put together for each look anew. */
 const statements = { READ: statementFor('READ', documentsOfReader), WRITE: statementFor('WRITE', readersForWriter) };

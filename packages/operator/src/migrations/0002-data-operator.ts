@@ -58,6 +58,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('decided_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('permissions_pkey', ['connection_id', 'id'])
     .execute();
+  // Who may read a place, among all connections of an account.
+  await sql`create index permissions_readers on permissions (connection_id, domain, area) where type = 'READ'`.execute(
+    db,
+  );
 
   await db.schema
     .createTable('permission_requests')
