@@ -1,7 +1,7 @@
 import type { Database, DatabaseTransaction } from '../database/schema.ts';
 import { createDeliveries, logFailure, type DeliveryParts } from './deliveries.ts';
 import type { DeadLetter, EventCounts, NewEvent } from './events.ts';
-import { tryNow } from './first-try.ts';
+import { createFirstTries } from './first-try.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { openRetries } from './retries.ts';
 import { usualSettings, type OutboxSettings } from './settings.ts';
@@ -41,13 +41,13 @@ export function openOutbox({ database, ...parts }: OutboxParts, changes: Partial
   const settings = { ...usualSettings, ...changes };
   const store = createOutboxStore(database, settings);
   const deliveries = createDeliveries({ ...parts, store });
-  const turns = createTurns(settings.firstTries);
+  const tryNow = createFirstTries({ store, deliveries, turns: createTurns(settings.firstTries) });
   const retries = openRetries(store, deliveries, settings, parts.log);
   return {
     enqueue: (transaction, event) => store.insert(transaction, event),
     async deliverNow(id) {
       const time = AbortSignal.timeout(settings.firstTry);
-      await tryNow(id, time, { store, deliveries, turns }).catch((error: unknown) => logFailure(parts.log, error));
+      await tryNow(id, time).catch((error: unknown) => logFailure(parts.log, error));
     },
     counts: () => store.counts(),
     deadLetters: () => store.deadLetters(),
