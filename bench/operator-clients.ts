@@ -20,7 +20,7 @@ interface DataClient {
 }
 
 const concurrency = 20;
-const people = 10;
+const people = 40;
 const area = 'application';
 const content = { applicant: 'Erika Mustermann', answers: Array.from({ length: 10 }, (_, index) => `Answer ${index}`) };
 
@@ -38,7 +38,7 @@ export async function measureClients(
   const rates: Record<keyof typeof clients, number[]> = { npm: [], sdk: [] };
   for (let round = -1; round < (quick ? 2 : 5); round += 1) {
     progress(`clients, ${round < 0 ? 'warming up' : `round ${round + 1}`}`);
-    for (const [name, count] of [['npm', 60] as const, ['sdk', 300] as const]) {
+    for (const [name, count] of [['npm', 160] as const, ['sdk', 480] as const]) {
       const rate = await rateOf(clients[name], count);
       if (round >= 0) rates[name].push(rate);
     }
@@ -51,11 +51,13 @@ export async function measureClients(
   };
 }
 
-/** Writes and reads in equal parts. */
+/** Writes and reads in equal parts, each of another person than the ones beside it. */
 async function rateOf(client: DataClient, count: number): Promise<number> {
   const seconds = await secondsFor(count, concurrency, async (index) => {
-    const connection = client.connections[Math.floor(index / 2) % people] ?? '';
-    await (index % 2 === 0 ? client.write(connection, { ...content, index }) : client.read(connection));
+    const isWrite = index % 2 === 0;
+    const person = Math.floor(index / 2) + (isWrite ? 0 : people / 2);
+    const connection = client.connections[person % people] ?? '';
+    await (isWrite ? client.write(connection, { ...content, index }) : client.read(connection));
   });
   return count / seconds;
 }

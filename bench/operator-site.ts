@@ -24,8 +24,8 @@ export interface BenchOperator extends OperatorProcesses {
 /** As an administrator would set it up: everything that is said to be stored is on the disk. */
 const settings = { shared_buffers: '1GB', max_wal_size: '4GB' };
 
-/** Starts PostgreSQL. Operators are started as they are needed. */
-export async function startOperatorSite({ processes = 2, progress }: BenchOptions): Promise<OperatorSite> {
+/** Starts PostgreSQL. Operators are started as they are needed: one process each, which leaves the second of two cores to the database. */
+export async function startOperatorSite({ processes = 1, progress }: BenchOptions): Promise<OperatorSite> {
   await using parts = new AsyncDisposableStack();
   const postgres = parts.use(await startPostgres(settings));
   const services = await makeServices();

@@ -12,7 +12,7 @@ export interface DataRecords {
   commit(commit: DataCommit): Promise<boolean>;
 }
 
-/** Two, so that the database has the next batch when it is done with one. */
+/** One at a time: what comes while the database works makes the next batch, and larger batches cost less. */
 const rules = { largest: 50, atOnce: 1 };
 
 export function createDataRecords(database: Database): DataRecords {
