@@ -46,17 +46,20 @@ export class RoomStream {
       this.#again = true;
       return this.#running;
     }
-    this.#running = this.#rounds().finally(() => {
-      this.#running = null;
-    });
+    this.#running = this.#rounds();
     return this.#running;
   }
 
   async #rounds(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#round();
-    } while (this.#again);
+    try {
+      do {
+        this.#again = false;
+        await this.#round();
+      } while (this.#again);
+    } finally {
+      // In the same turn as the last look at `again`: a call in between would wait for a round that does not come.
+      this.#running = null;
+    }
   }
 
   async #round(): Promise<void> {
