@@ -106,6 +106,8 @@ export interface Channel {
    * @throws PosthornError `recovery-secret-wrong`
    */
   recover(recoverySecret: string, onProgress?: (done: number, total: number) => void): Promise<void>;
+  /** The recovery secret again, on a device that is `ready`. @throws PosthornError `recovery-needed` */
+  recoverySecret(): Promise<string>;
   /** Resolves when every room key of this device is in the server-side backup. */
   backedUp(): Promise<void>;
 

@@ -106,6 +106,13 @@ export class EncryptionSetup {
     await this.#store.put(SECRET_STORAGE_KEY, recoverySecret);
   }
 
+  /** It is the key of secret storage in a form to write down, so a device that opens secrets holds it anyway. */
+  async recoverySecret(): Promise<string> {
+    const kept = await this.#store.get(SECRET_STORAGE_KEY);
+    // In the usual form, however it was typed.
+    return (kept === null ? null : encodeRecoveryKey(decodeRecoveryKey(kept))) ?? recoveryNeeded();
+  }
+
   async getSecret(name: string): Promise<string | null> {
     this.#requireKey();
     return (await this.#required().secretStorage.get(name)) ?? null;
@@ -135,10 +142,7 @@ export class EncryptionSetup {
   }
 
   #requireKey(): void {
-    if (this.#secretStorageKey) return;
-    throw new PosthornError('recovery-needed', 'This device does not hold the keys of this account yet.', {
-      mend: 'Give the recovery secret.',
-    });
+    if (!this.#secretStorageKey) recoveryNeeded();
   }
 
   #required(): MatrixClient {
@@ -152,4 +156,10 @@ export class EncryptionSetup {
       throw new PosthornError('channel-stopped', 'The channel has been stopped.', { mend: 'Open the channel again.' });
     return api;
   }
+}
+
+function recoveryNeeded(): never {
+  throw new PosthornError('recovery-needed', 'This device does not hold the keys of this account yet.', {
+    mend: 'Give the recovery secret.',
+  });
 }

@@ -178,6 +178,10 @@ class MatrixChannel implements Channel {
     return this.#setup.recover(recoverySecret, onProgress).catch(rethrow);
   }
 
+  recoverySecret(): Promise<string> {
+    return this.#setup.recoverySecret();
+  }
+
   async backedUp(): Promise<void> {
     for (;;) {
       const changed = new Promise<void>((resolve) =>

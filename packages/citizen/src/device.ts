@@ -5,8 +5,9 @@ import { Changes } from './changes.ts';
 import { Desk } from './desk.ts';
 import { EventLog } from './event-log.ts';
 import { Mailbox } from './mailbox.ts';
+import { RecoveryLocks } from './recovery-locks.ts';
 import type { CitizenStore } from './store.ts';
-import { restoreVault, storedVault, type Vault } from './vault.ts';
+import { documentKey, restoreVault, storedVault, type Vault } from './vault.ts';
 
 /** Milliseconds that closing waits for a start that neither succeeds nor fails. */
 const PATIENCE = 5000;
@@ -25,6 +26,7 @@ export class Device {
   readonly directory: DirectoryClient;
   readonly language: Language;
   readonly changes: Changes = new Changes();
+  readonly recoveryLocks: RecoveryLocks;
   readonly #store: CitizenStore;
   readonly #log: EventLog;
   readonly #mailbox: Mailbox;
@@ -41,6 +43,13 @@ export class Device {
     this.language = parts.language;
     this.#store = parts.store;
     this.#log = log;
+    this.recoveryLocks = new RecoveryLocks({
+      channel: parts.channel,
+      documentKey: async () => {
+        const vault = await storedVault(parts.store);
+        return vault && documentKey(vault);
+      },
+    });
     this.#mailbox = new Mailbox({
       channel: parts.channel,
       log,

@@ -19,6 +19,7 @@ export type { SavedDraft } from './drafts.ts';
 export { checkFile, type FileLimits, type NewFile } from './file-check.ts';
 export type { Outcome } from './outbox.ts';
 export { Person, type PersonState } from './person.ts';
+export type { NewRecoveryLock, RecoveryLock } from './recovery-locks.ts';
 export { verifyReceiptProof, type ProvenReceipt, type ReceiptProof } from './receipt-proof.ts';
 export type { FoundService, FoundServices, Service, ServiceKey } from './service.ts';
 export { hasSession, signIn, signInUrl, type SignedIn, type SignInOptions } from './sign-in.ts';

@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts';
 import type { Device } from './device.ts';
 import type { Draft } from './draft.ts';
 import type { SavedDraft } from './drafts.ts';
+import type { NewRecoveryLock, RecoveryLock } from './recovery-locks.ts';
 import type { FoundServices, Service, ServiceKey } from './service.ts';
 
 /**
@@ -66,10 +67,52 @@ export class Person {
 
   /**
    * Says that the person has kept the recovery secret of the first sign-in. Until then every `signIn` on this device gives
-   * it again; afterwards it is nowhere but with the person.
+   * it again; afterwards it is given only when `recoverySecret` asks for it.
    */
   recoverySecretKept(): Promise<void> {
     return this.#device.recoverySecretKept();
+  }
+
+  /**
+   * The recovery secret once more, to print the sheet again.
+   *
+   * @throws PosthornError `recovery-needed`
+   */
+  recoverySecret(): Promise<string> {
+    return this.#device.channel.recoverySecret();
+  }
+
+  /** The passkeys that open the account on a new device. Can be asked before recovery, too. */
+  recoveryLocks(): Promise<RecoveryLock[]> {
+    return this.#device.recoveryLocks.list();
+  }
+
+  /**
+   * Lets a passkey open the account on every further device. One that is there already is replaced.
+   *
+   * @param secret the 32 bytes that its PRF extension (WebAuthn) gives for `salt`; they are not kept
+   * @throws PosthornError `recovery-needed`
+   */
+  addRecoveryLock(lock: NewRecoveryLock, secret: Uint8Array): Promise<void> {
+    return this.#device.recoveryLocks.add(lock, secret);
+  }
+
+  /**
+   * As {@link Person.recover}, with a passkey instead of the recovery secret.
+   *
+   * @throws PosthornError `recovery-lock-unknown`, `recovery-secret-wrong`
+   */
+  async recoverWithLock(
+    credentialId: string,
+    secret: Uint8Array,
+    options: { onProgress?: (done: number, total: number) => void } = {},
+  ): Promise<void> {
+    await this.recover(await this.#device.recoveryLocks.open(credentialId, secret), options);
+  }
+
+  /** A passkey is to open the account no more. The recovery secret stays the same, so other ways stay open. */
+  removeRecoveryLock(credentialId: string): Promise<void> {
+    return this.#device.recoveryLocks.remove(credentialId);
   }
 
   /** Calls `listener` at every change, until the returned function is called. */

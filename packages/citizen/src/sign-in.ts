@@ -29,7 +29,7 @@ export interface SignedIn {
   /**
    * Only on the device of the account's very first sign-in, at every start until `person.recoverySecretKept()` is called.
    * Whoever has it can open the vault: give it to the person to keep (print it, seal it with a passkey), then say that
-   * it is kept; it is nowhere else afterwards.
+   * it is kept.
    */
   recoverySecret: string | null;
 }

@@ -116,6 +116,7 @@ export const errorCodes = {
   'permission-unknown': 'There is no permission of this id, or it was not asked for.',
   'question-unknown': 'An answer was given to a question that the agency has not asked in this case.',
   'receipt-missing': 'The agency has not confirmed the application yet.',
+  'recovery-lock-unknown': 'A passkey was given that does not open the account, or not any more.',
   'request-unknown': 'A request of a service does not wait for an answer any more.',
   'sender-not-allowed': 'A message says what only the other side of a case may say.',
   'sender-not-proven': 'A message was read with a key out of the key backup, which proves nothing about its sender.',
