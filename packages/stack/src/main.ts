@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from './config/env.ts';
 import { explain } from './explain.ts';
+import { usualParts } from './stack-options.ts';
 import { startStack } from './stack.ts';
 
 const leave = new AbortController();
@@ -26,6 +27,7 @@ async function run(): Promise<void> {
     dataDir,
     logDir,
     testPersons: false,
+    parts: [...usualParts, 'mailbox'],
     ...environment,
     onProgress: (line) => console.log(`  ${line}`),
     onCrash: fail,

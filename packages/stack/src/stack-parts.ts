@@ -4,10 +4,11 @@ import { eidPart } from './eid-part.ts';
 import { gatewayPart, sampleAgencies } from './gateway-part.ts';
 import { Homeserver } from './homeserver.ts';
 import { operatorPart } from './operator-part.ts';
+import { mailboxPart } from './mailbox-part.ts';
 import type { Part } from './part.ts';
 import { agencyPassword } from './secrets.ts';
 import { signedInPage } from './sign-in.ts';
-import type { PartName, StackOptions } from './stack-options.ts';
+import { usualParts, type PartName, type StackOptions } from './stack-options.ts';
 import type { StackSetting } from './stack-setting.ts';
 import { synapsePart } from './synapse.ts';
 
@@ -30,12 +31,25 @@ export function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         serverName: options.serverName ?? 'localhost',
         dataDir: join(dataDir, 'homeserver'),
         eidUrl: setting.eidUrl,
-        signInPages: [signedInPage, `${setting.directoryUrl}/`, ...(options.signInPages ?? [])],
+        signInPages: [
+          signedInPage,
+          `${setting.directoryUrl}/`,
+          `${setting.mailboxUrl}/`,
+          ...(options.signInPages ?? []),
+        ],
         secrets,
       }),
     ],
     operator: () => [
       operatorPart({ port: ports.directory, url: setting.directoryUrl, dataDir: join(dataDir, 'operator') }),
+    ],
+    mailbox: () => [
+      mailboxPart({
+        port: ports.mailbox,
+        url: setting.mailboxUrl,
+        homeserverUrl: setting.homeserver.url,
+        directoryUrl: setting.directoryUrl,
+      }),
     ],
     gateways: () =>
       (options.agencies ?? sampleAgencies).map((agency) => {
@@ -51,7 +65,7 @@ export function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         });
       }),
   };
-  const wanted = options.parts ?? (['eid', 'homeserver', 'operator', 'gateways'] as const);
+  const wanted = options.parts ?? usualParts;
   return wanted.filter((name) => name !== 'homeserver' || !options.homeserver).flatMap((name) => makers[name]());
 }
 

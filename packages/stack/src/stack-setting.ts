@@ -15,6 +15,8 @@ export interface StackSetting {
   readonly homeserver: HomeserverAccess;
   readonly eidUrl: string;
   readonly directoryUrl: string;
+  /** By the name that passkeys are made for: they know no bare addresses. */
+  readonly mailboxUrl: string;
   readonly secrets: StackSecrets;
 }
 
@@ -36,6 +38,7 @@ export async function settle(options: StackOptions): Promise<StackSetting> {
     },
     eidUrl: `http://127.0.0.1:${ports.eid}`,
     directoryUrl: `http://127.0.0.1:${ports.directory}`,
+    mailboxUrl: `http://localhost:${ports.mailbox}`,
     secrets,
   };
 }

@@ -17,6 +17,7 @@ export class Stack implements AsyncDisposable {
   readonly homeserverUrl: string;
   readonly eidUrl: string;
   readonly directoryUrl: string;
+  readonly mailboxUrl: string;
   /** Lets its holder register accounts at the homeserver. */
   readonly registrationSecret: string;
   /** The processes: stop, kill and start single parts to see what an outage does. */
@@ -31,6 +32,7 @@ export class Stack implements AsyncDisposable {
     this.homeserverUrl = setting.homeserver.url;
     this.eidUrl = setting.eidUrl;
     this.directoryUrl = setting.directoryUrl;
+    this.mailboxUrl = setting.mailboxUrl;
     this.registrationSecret = setting.homeserver.registrationSecret;
     this.supervisor = supervisor;
     this.#secrets = setting.secrets;
@@ -52,6 +54,7 @@ export class Stack implements AsyncDisposable {
   /** Where somebody can go on in a browser, for the terminal. */
   whereToClick(): string {
     return [
+      `  The mailbox: apply, read, decide      ${this.mailboxUrl}/`,
       `  Directory of agencies and services   ${this.directoryUrl}/`,
       `  eID with its invented persons        ${this.eidUrl}/`,
       `  Homeserver (any Matrix client)       ${this.homeserverUrl}/`,

@@ -1,0 +1,32 @@
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'vite';
+
+const root = path.join(import.meta.dirname, '..');
+const repository = path.join(root, '../..');
+const sources = [
+  'apps/mailbox/{src,public}/**/*',
+  'apps/mailbox/*',
+  'packages/{citizen,channel,protocol,service-definition}/{src/**/*,package.json}',
+  'package-lock.json',
+];
+
+/** Where the built app lies. */
+export const distFolder: string = path.join(root, 'dist');
+
+/** Builds the app, unless it is newer than all that it is made of. */
+export async function ensureBuilt(): Promise<void> {
+  const stamp = path.join(distFolder, '.built');
+  const newest = newestChange();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === newest) return;
+  await build({ root, logLevel: 'error' });
+  mkdirSync(distFolder, { recursive: true });
+  writeFileSync(stamp, newest);
+}
+
+/** Names the state of the sources: the latest change, and how many files there are. */
+function newestChange(): string {
+  const files = globSync(sources, { cwd: repository }).map((file) => statSync(path.join(repository, file)));
+  const times = files.filter((file) => file.isFile()).map(({ mtimeMs }) => mtimeMs);
+  return `${Math.max(...times)} ${times.length}`;
+}

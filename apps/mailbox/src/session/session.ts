@@ -1,0 +1,178 @@
+import type { Change, Person } from '@posthorn/citizen';
+import type { AppConfig } from '../config.ts';
+import { baseLanguage, chosenLanguage } from '../i18n/i18n.ts';
+import { deviceKey, forgetDeviceKey, hasDeviceKey } from './device-key.ts';
+
+/** Where the person stands with this device. */
+export type SessionState =
+  /** Looking whether somebody is signed in; `step` says what takes long. */
+  | { phase: 'starting'; step: StartStep }
+  | { phase: 'signed-out' }
+  | { phase: 'failed'; error: unknown }
+  /** Signed in on a new device: nothing can be read before the keys are recovered. */
+  | { phase: 'needs-recovery'; person: Person }
+  /** `recoverySecret` is there until the person has kept it. */
+  | { phase: 'ready'; person: Person; recoverySecret: string | null };
+
+/** What is being done while the app starts. */
+export type StartStep = 'looking' | 'loading' | 'signing-in';
+
+const storeName = 'posthorn';
+const startPage = '/signed-in';
+
+/**
+ * The person on this device, from before the sign-in to after the sign-out. The SDK with its cryptography is loaded only when somebody
+ * is signed in or signs in.
+ */
+export class Session {
+  readonly config: AppConfig;
+  #state: SessionState = { phase: 'starting', step: 'looking' };
+  #online: boolean = navigator.onLine;
+  readonly #listeners = new Set<() => void>();
+  readonly #changeListeners = new Set<(change: Change) => void>();
+  #stopListening: () => void = () => undefined;
+
+  constructor(config: AppConfig) {
+    this.config = config;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Whether the homeserver answers at the moment. */
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** For `useSyncExternalStore`: called whenever `state` or `online` changed. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Called at every change that the SDK tells of, whoever is signed in. */
+  readonly onChange = (listener: (change: Change) => void): (() => void) => {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  };
+
+  /** Goes on with the session of this device, or with the token that the homeserver sent along. */
+  async start(): Promise<void> {
+    const loginToken = takeLoginToken();
+    if (loginToken === null && !(await hasDeviceKey())) {
+      this.#set({ phase: 'signed-out' });
+      return;
+    }
+    await this.#open(loginToken);
+  }
+
+  /** Loads what is needed and sends the person to the eID; they come back to this app. */
+  async signIn(): Promise<void> {
+    this.#set({ phase: 'starting', step: 'loading' });
+    try {
+      const { signInUrl } = await loadSdk();
+      globalThis.location.assign(
+        signInUrl(this.config.homeserver, new URL(startPage, globalThis.location.origin).href),
+      );
+    } catch (error) {
+      this.#set({ phase: 'failed', error });
+    }
+  }
+
+  /** Opens the session anew, after an error or with another language. */
+  async restart(): Promise<void> {
+    await this.#close();
+    this.#set({ phase: 'starting', step: 'looking' });
+    await this.start();
+  }
+
+  /** The person has the recovery secret. */
+  async recoverySecretKept(): Promise<void> {
+    if (this.#state.phase !== 'ready') return;
+    await this.#state.person.recoverySecretKept();
+    this.#set({ ...this.#state, recoverySecret: null });
+  }
+
+  /** Ends the session and removes everything of the person from this device. */
+  async signOut(): Promise<void> {
+    const { state } = this;
+    if (state.phase === 'ready' || state.phase === 'needs-recovery') await state.person.signOut();
+    this.#stopListening();
+    await this.forgetDevice();
+  }
+
+  /** Removes everything from this device, also when the session cannot be opened any more. */
+  async forgetDevice(): Promise<void> {
+    for (const { name } of await indexedDB.databases()) {
+      if (name?.startsWith(storeName)) indexedDB.deleteDatabase(name);
+    }
+    await forgetDeviceKey();
+    for (const name of await caches.keys()) if (name.startsWith('posthorn-data')) await caches.delete(name);
+    sessionStorage.clear();
+    this.#set({ phase: 'signed-out' });
+  }
+
+  async #open(loginToken: string | null): Promise<void> {
+    this.#set({ phase: 'starting', step: 'loading' });
+    try {
+      const sdk = await loadSdk();
+      this.#set({ phase: 'starting', step: 'signing-in' });
+      const store = await sdk.openBrowserStore(storeName, await deviceKey());
+      if (loginToken === null && !(await sdk.hasSession(store))) {
+        await store.destroy();
+        await this.forgetDevice();
+        return;
+      }
+      const { homeserver, directory } = this.config;
+      const language = baseLanguage(chosenLanguage());
+      const token = loginToken === null ? {} : { loginToken };
+      const { person, recoverySecret } = await sdk.signIn({ homeserver, directory, store, language, ...token });
+      this.#stopListening = person.onChange((change) => this.#changed(person, change));
+      this.#settle(person, recoverySecret);
+    } catch (error) {
+      this.#set({ phase: 'failed', error });
+    }
+  }
+
+  #changed(person: Person, change: Change): void {
+    if (change.kind === 'connection') this.#online = change.online;
+    if (change.kind === 'state')
+      this.#settle(person, this.#state.phase === 'ready' ? this.#state.recoverySecret : null);
+    else this.#tell();
+    for (const listener of this.#changeListeners) listener(change);
+  }
+
+  #settle(person: Person, recoverySecret: string | null): void {
+    if (person.state === 'needs-recovery') this.#set({ phase: 'needs-recovery', person });
+    else this.#set({ phase: 'ready', person, recoverySecret });
+  }
+
+  async #close(): Promise<void> {
+    const { state } = this;
+    this.#stopListening();
+    if (state.phase === 'ready' || state.phase === 'needs-recovery') await state.person.close();
+  }
+
+  #set(state: SessionState): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function loadSdk(): Promise<typeof import('@posthorn/citizen')> {
+  return import('@posthorn/citizen');
+}
+
+/** The token is good for one use; it must not stay in the address bar. */
+function takeLoginToken(): string | null {
+  const { pathname, search } = globalThis.location;
+  if (pathname !== startPage) return null;
+  const token = new URLSearchParams(search).get('loginToken');
+  history.replaceState(null, '', '/');
+  return token;
+}

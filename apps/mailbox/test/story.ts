@@ -1,0 +1,103 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import { freshPersonId } from '@posthorn/stack/testing';
+import type { MailboxTown } from './town.ts';
+
+/** How a device looks. */
+export interface DeviceOptions {
+  /** Default: a laptop. */
+  size?: 'phone' | 'laptop';
+  language?: 'de' | 'en';
+}
+
+/** A browser of its own, with nothing of anybody in it. */
+export interface Device extends AsyncDisposable {
+  context: BrowserContext;
+  page: Page;
+  /** Errors of the page's scripts and violations of its Content-Security-Policy so far. */
+  problems: string[];
+}
+
+const sizes = { phone: { width: 320, height: 640 }, laptop: { width: 1280, height: 800 } };
+const patience = 30_000;
+
+/** Unpacks a device and opens the mailbox on it. */
+export async function openDevice(
+  browser: Browser,
+  town: Pick<MailboxTown, 'url'>,
+  options: DeviceOptions = {},
+): Promise<Device> {
+  const { size = 'laptop', language = 'de' } = options;
+  const locale = language === 'de' ? 'de-DE' : 'en-GB';
+  const context = await browser.newContext({ viewport: sizes[size], locale, acceptDownloads: true });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy') || message.text().includes('TrustedScript'))
+      problems.push(message.text());
+  });
+  await page.goto(town.url);
+  return { context, page, problems, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Signs in as the eID would send somebody back. A new person unless said otherwise. */
+export async function signIn(page: Page, town: MailboxTown, personId: string = freshPersonId()): Promise<string> {
+  const token = await town.homeserver.loginToken(personId);
+  await page.goto(`${town.url}/signed-in?loginToken=${encodeURIComponent(token)}`);
+  return personId;
+}
+
+/** Signs a new person in and keeps the recovery secret; the home page is shown afterwards. */
+export async function moveIn(
+  page: Page,
+  town: MailboxTown,
+  personId?: string,
+): Promise<{ personId: string; recoverySecret: string }> {
+  const id = await signIn(page, town, personId);
+  const shown = page.locator('[data-test=recovery-secret]');
+  await shown.waitFor();
+  const recoverySecret = (await shown.textContent()) ?? '';
+  await page.locator('[data-test=recovery-kept]').click();
+  await shown.waitFor({ state: 'detached' });
+  return { personId: id, recoverySecret };
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Looks for what keeps people with disabilities out; WCAG 2.2 A and AA and axe's best practices. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Through the debugger: the page's own policy lets no foreign script in.
+  await page.evaluate(await axeSource);
+  const results: AxeResults = await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  );
+  const found = results.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ html }) => html)
+        .join(' | ')
+        .slice(0, 300)}`,
+  );
+  expect(found, `on ${page.url()}`).toEqual([]);
+  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  expect(isTooWide, `${page.url()} is wider than its window`).toBe(false);
+}
+
+const screenshots = path.join(import.meta.dirname, '../../../e2e/screenshots');
+
+/** Checks a page's accessibility and writes pictures of it: narrow and wide, for somebody to look at. */
+export async function expectFine(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true });
+  const language = await page.evaluate('document.documentElement.lang');
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    await expectAccessible(page);
+    await page.screenshot({ path: path.join(screenshots, `${name}-${String(language)}-${size}.png`), fullPage: true });
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Part } from './part.ts';
+import { repositoryRoot } from './paths.ts';
+
+/** What serving the mailbox depends on. */
+export interface MailboxPartOptions {
+  readonly port: number;
+  readonly url: string;
+  readonly homeserverUrl: string;
+  readonly directoryUrl: string;
+}
+
+/** Says how to serve the person's web app; it is built first if its sources have changed. */
+export function mailboxPart({ port, url, homeserverUrl, directoryUrl }: MailboxPartOptions): Part {
+  return {
+    name: 'mailbox',
+    command: process.execPath,
+    args: [join(repositoryRoot, 'apps/mailbox/server/main.ts')],
+    env: {
+      PORT: String(port),
+      POSTHORN_MAILBOX_URL: url,
+      POSTHORN_HOMESERVER: homeserverUrl,
+      POSTHORN_OPERATOR: directoryUrl,
+    },
+    port,
+    readyUrl: `http://127.0.0.1:${port}/health`,
+    mend: 'Look into its log; if the app could not be built, run: npm run build -w apps/mailbox',
+  };
+}
