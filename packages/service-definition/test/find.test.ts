@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { placeToRegion, responsibleFor, searchServices } from '../src/index.ts';
 import type { Region, SearchableEntry } from '../src/index.ts';
 import { loadService, serviceIds, sharedData } from './services.ts';
+import { millisecondsSince } from './time-spent.ts';
 
 /** The catalogue of the project's services, one entry for each agency. */
 const catalogue: SearchableEntry[] = serviceIds.map(loadService).flatMap((service) =>
@@ -112,9 +113,9 @@ describe('placeToRegion', () => {
 
   test('answers quickly once it has read the list', () => {
     placeToRegion(regions, 'Kiel');
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     for (let search = 0; search < 20; search += 1) placeToRegion(regions, 'Neumünster');
-    expect((performance.now() - started) / 20).toBeLessThan(100);
+    expect(millisecondsSince(started) / 20).toBeLessThan(100);
   });
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateAnswers, type FormSchema } from '../src/index.ts';
 import { exampleAnswers, loadService, serviceIds } from './services.ts';
+import { millisecondsSince } from './time-spent.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const service = loadService('dog-registration');
@@ -34,18 +35,18 @@ describe('answers that nobody would give', () => {
   });
 
   test('are ten megabytes large, as one text, as many, or as endless lists', () => {
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     expect(codes({ remarks: 'x'.repeat(10_000_000) })).toEqual(['answers-too-large']);
     const texts = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, 'x'.repeat(10_000)]));
     expect(codes(texts)).toEqual(['answers-too-large']);
     expect(codes({ keeping: { otherDogs: Array.from({ length: 1_000_000 }, () => ({})) } })).toEqual([
       'answers-too-large',
     ]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(millisecondsSince(started)).toBeLessThan(2000);
   });
 
   test('fill lists with thousands of entries, each of them wrong or like the others', () => {
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     const entries = Array.from(
       { length: 9000 },
       (_, index) => `0a0a0a0a-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -59,7 +60,7 @@ describe('answers that nobody would give', () => {
     expect(
       evaluateAnswers(loadService('housing-benefit'), { members: more }, { language: 'de' }).problems,
     ).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(millisecondsSince(started)).toBeLessThan(5000);
   });
 
   test('have thousands of unknown fields', () => {
@@ -90,7 +91,7 @@ describe('answers that nobody would give', () => {
     'fill every free text of %s: each comes back as it is, wrong in nothing but its length',
     (id) => {
       const definition = loadService(id);
-      const started = performance.now();
+      const started = process.threadCpuUsage();
       for (const text of [...hostileTexts, 'Å'.repeat(200), `${'<'.repeat(50)}\u202E${'a'.repeat(150)}`]) {
         const filled: string[] = [];
         const answers = fillTexts(exampleAnswers(id), definition.form.schema, (path) => {
@@ -104,7 +105,7 @@ describe('answers that nobody would give', () => {
         expect(problems.filter(({ code, path }) => !isLength(code) || !filled.includes(path))).toEqual([]);
         expect(valid).toBe(problems.length === 0);
       }
-      expect(performance.now() - started).toBeLessThan(5000);
+      expect(millisecondsSince(started)).toBeLessThan(5000);
     },
   );
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkService } from '../src/index.ts';
 import { expectMistake, file, withMistake } from './mistakes.ts';
 import type { Mistake } from './mistakes.ts';
+import { millisecondsSince } from './time-spent.ts';
 
 describe('the file as YAML', () => {
   test.each<[string, Mistake]>([
@@ -73,7 +74,7 @@ describe('the file as YAML', () => {
       (_, level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
     );
     const bomb = `l0: &l0 [x]\n${levels.join('\n')}\n`;
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     expect(checkService(bomb, file)).toEqual([
       {
         file,
@@ -83,7 +84,7 @@ describe('the file as YAML', () => {
         mend: 'Write the parts out instead of referring to them with `*`.',
       },
     ]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(millisecondsSince(started)).toBeLessThan(1000);
   });
 
   test('references in the form that multiply', () => {
