@@ -18,7 +18,7 @@ import {
   type ReadResult,
 } from '@posthorn/protocol';
 import { freshPerson } from '@posthorn/stack/testing';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import type { Agency } from '../src/index.ts';
 import { Device } from './device.ts';
 
@@ -41,6 +41,9 @@ interface Arrival {
   operator?: string;
 }
 
+/** Milliseconds: less than a test has, so that a story which hangs says what it lacks. */
+const patience = 40_000;
+
 /** A person made of nothing but protocol and channel: says exactly what a story wants said, right or wrong. */
 export class Person implements AsyncDisposable {
   readonly channel: Channel;
@@ -50,7 +53,6 @@ export class Person implements AsyncDisposable {
   roomId = '';
   readonly heard: Heard[] = [];
   readonly #agency: Agency;
-  #waiting: (() => void)[] = [];
 
   constructor(channel: Channel, device: Device, agency: Agency, language: Language) {
     this.channel = channel;
@@ -177,7 +179,13 @@ export class Person implements AsyncDisposable {
 
   /** The first message of a kind (that fits), waiting for it. */
   hears<K extends ReadResult['kind']>(kind: K, fits: (heard: Heard<K>) => boolean = () => true): Promise<Heard<K>> {
-    return this.#until(() => this.heardAll(kind).find(fits));
+    const look = (): Heard<K> => {
+      const found = this.heardAll(kind).find(fits);
+      if (found) return found;
+      const soFar = this.heard.map((heard) => `${heard.kind} "${heard.body}"`);
+      throw new Error(`No such ${kind} was heard, but: ${soFar.join(', ') || 'nothing'}`);
+    };
+    return vi.waitFor(look, { timeout: patience, interval: 20 });
   }
 
   heardAll<K extends ReadResult['kind']>(kind: K): Heard<K>[] {
@@ -197,15 +205,6 @@ export class Person implements AsyncDisposable {
     for (const event of events) {
       if (event.own || event.trust === 'plain' || event.trust === 'undecryptable') continue;
       this.heard.push({ ...readContent(event.type, event.content), event });
-    }
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
-  async #until<T>(look: () => T | undefined): Promise<T> {
-    for (;;) {
-      const found = look();
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 }
