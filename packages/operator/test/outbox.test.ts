@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -24,22 +22,12 @@ function numbered(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
 }
 
-/** The folder of PGlite is used once here, so there is no template to copy. */
-async function startEngine(name: keyof typeof engines): Promise<Engine> {
-  if (name === 'PostgreSQL') return engines.PostgreSQL();
-  const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-outbox-'));
-  return {
-    emptyDatabase: async () => ({ kind: 'pglite', folder }),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
 describe.each(['PGlite', 'PostgreSQL'] as const)('the outbox on %s', (name) => {
   let database: Database;
   let engine: Engine;
   let close: () => Promise<void>;
   beforeAll(async () => {
-    engine = await startEngine(name);
+    engine = await engines[name]();
     ({ database, close } = await openDatabase(await engine.emptyDatabase()));
   });
   beforeEach(() => database.deleteFrom('outbox_events').execute());
@@ -119,7 +107,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the outbox on %s', (name) => {
     await using silent = await openListener(() => null);
     await using service = await openListener();
     const limits = { firstTries: { all: 8, perService: 2 }, retries: { all: 4, perService: 2 } };
-    await using outbox = startOutbox(database, { ...quick, ...limits, firstTry: 1_000, reserve: 0 });
+    await using outbox = startOutbox(database, { ...quick, ...limits, reserve: 0 });
     let ended = 0;
     const stuck = numbered('stuck', 8).map(async (body) => {
       await outbox.send(silent.event(body, { connection: body }));
@@ -134,6 +122,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the outbox on %s', (name) => {
     await outbox.send(service.event('in its request', { connection: 'second' }));
     expect(bodies(service.messages)).toEqual(['left behind', 'in its request']);
     expect(ended).toBe(0);
+    await silent[Symbol.asyncDispose]();
     await Promise.all(stuck);
     expect(outbox.mostAtOnce(silent.clientId)).toBe(4);
   });
@@ -212,7 +201,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the outbox on %s', (name) => {
     const started = performance.now();
     await outbox.add(service.event('event'));
     await service.until(({ length }) => length > 0);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   if (name !== 'PostgreSQL') return;
