@@ -29,6 +29,7 @@ export const errorCodes = {
   'service-invalid': 'A service file has mistakes; the details list each with file, line, path and mend.',
   // channel
   'channel-stopped': 'The channel was used after it had been stopped.',
+  'device-unknown': 'The account has no device of this id, or the device has no keys.',
   'encryption-already-set-up': 'Keys were to be made for an account that has keys already.',
   'file-gone': 'The homeserver does not have an uploaded file any more.',
   'own-identity-replaced':
@@ -47,25 +48,26 @@ export const errorCodes = {
   'identity-untrusted': 'The Matrix identity of the other side has not been attested yet.',
   'message-too-large': 'A message does not fit into one Matrix event.',
   'recovery-secret-wrong': 'The recovery secret is not the one of this account.',
+  'verification-step-impossible': 'A step in comparing two devices is not possible as things stand, or any more.',
   // operator
   'account-mismatch':
     'A device signed with a key that is not one of the account, or speaks of a connection that is not its own.',
   'account-taken': 'An account id is in use, or was, with another key.',
   'account-unknown': 'The operator knows no account of this id.',
-  'address-unknown': 'The operator has nothing at this address.',
+  'address-unknown': 'A server has nothing at this address.',
   'agency-key-mismatch':
     'An agency is registered with another key than the one that signed; only the first key may change it.',
   'agency-not-admitted': 'The key of a new agency is not on the list of keys that the directory admits.',
   'agency-unknown': 'The directory has no agency of this name.',
-  'body-too-large': 'The body of a request is larger than 1 MiB.',
+  'body-too-large': 'The body of a request is larger than what is taken there.',
   'credentials-unreadable':
     'The sealed credentials of a personal data store do not open: another secret, another account, or damaged.',
   'destination-refused':
-    'A web address that a peer names is not https, not public, or carries credentials; the operator does not go there.',
+    'A web address that a peer names is not https, not public, or carries credentials; no server goes there.',
   'destination-unreachable': 'A web address that a peer names does not answer in time, or answers too much.',
   'key-not-allowed': 'A service names a key that does not lie below its registered jwksURI.',
   'key-unreachable': 'The address of the key of a service does not answer, or not with that key.',
-  'media-type-unsupported': 'The body of a request has a content type that the operator does not take.',
+  'media-type-unsupported': 'The body of a request has a content type that is not taken there.',
   'connection-taken':
     'A connection id is in use already, or the account is connected with the service under another id.',
   'consent-missing': 'The person has not agreed to what a service asks for, or not any more.',
@@ -86,7 +88,7 @@ export const errorCodes = {
   'operator-failed': 'The operator failed to answer; its log names the request.',
   'operator-unavailable': 'The operator cannot reach its database.',
   'region-taken': 'Another agency holds the very same region for a service.',
-  'request-invalid': 'A request to the operator has a missing or malformed part.',
+  'request-invalid': 'A request to a server has a missing or malformed part.',
   'service-not-responsible': 'An agency publishes a service that names no region for it.',
   'service-version-taken': 'This version of a service is published already, with other content.',
   'store-address-refused': 'A personal data store has an address that is not public, or not encrypted.',
@@ -96,7 +98,8 @@ export const errorCodes = {
     'The provider of a personal data store is unknown, or one of its options is wrong or missing.',
   'store-refused': 'A personal data store does not accept the credentials or settings that the person gave.',
   'store-unreachable': 'A personal data store cannot be reached, or takes too long.',
-  'too-many-requests': 'An address has sent more requests than the operator takes in a minute.',
+  'too-many-requests':
+    'An address has sent more requests than a server takes in a while, or too many codes went to one e-mail address.',
   // citizen
   'agency-key-changed': 'The directory names another key for an agency than the one pinned at first use.',
   'answer-invalid': 'An answer to a question is none of its choices, or more than one where one is asked for.',
@@ -127,6 +130,15 @@ export const errorCodes = {
   'store-write-failed': 'The store of a device could not be written: the disk is full, or a quota is used up.',
   'text-empty': 'A message without text was to be sent.',
   'vault-missing': 'The account has sealed documents, but its vault is gone from the homeserver.',
+  // push
+  'challenge-invalid': 'A challenge was not made by this push gateway, or is older than 30 minutes.',
+  'code-attempts-used': 'The code out of an e-mail was typed wrongly five times.',
+  'code-wrong': 'The code that was typed is not the one in the e-mail.',
+  'email-address-refused': 'The mail server says that there is no such e-mail address.',
+  'email-not-sent': 'The mail server cannot be reached, or did not take an e-mail.',
+  'email-off': 'The push gateway has no mail server, so e-mail is switched off.',
+  'push-failed': 'The push gateway failed to answer; its log names the request.',
+  'push-service-unreachable': 'The push service of a browser cannot be reached, or wants to be asked later.',
   // stack
   'disk-full': 'There is no space left on the disk for data or logs.',
   'homeserver-refused': 'The homeserver refused a request that the stack or a test made of it.',
