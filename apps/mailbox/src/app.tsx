@@ -33,18 +33,11 @@ export function App(): ReactElement {
 
 function Content(): ReactElement {
   const state = useSessionState();
-  switch (state.phase) {
-    case 'starting':
-      return <StartingPage step={state.step} />;
-    case 'signed-out':
-      return <WelcomePage />;
-    case 'failed':
-      return <FailedPage error={state.error} />;
-    case 'needs-recovery':
-      return <RecoverPage />;
-    case 'ready':
-      return state.recoverySecret === null ? <Pages /> : <KeepRecoveryPage recoverySecret={state.recoverySecret} />;
-  }
+  if (state.phase === 'starting') return <StartingPage step={state.step} />;
+  if (state.phase === 'signed-out') return <WelcomePage />;
+  if (state.phase === 'failed') return <FailedPage error={state.error} />;
+  if (state.phase === 'needs-recovery') return <RecoverPage />;
+  return state.recoverySecret === null ? <Pages /> : <KeepRecoveryPage recoverySecret={state.recoverySecret} />;
 }
 
 /** Each part of the app is a file of its own, loaded when somebody goes there. Addresses within a part are its own matter. */

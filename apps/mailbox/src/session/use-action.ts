@@ -13,21 +13,21 @@ export function useAction<A extends unknown[]>(work: (...args: A) => Promise<unk
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const running = useRef(false);
-  const newest = useRef(work);
-  newest.current = work;
-  const run = useCallback(async (...args: A) => {
+
+  async function run(...args: A): Promise<void> {
     if (running.current) return;
     running.current = true;
     setRunning(true);
     setError(null);
     try {
-      await newest.current(...args);
+      await work(...args);
     } catch (problem) {
       setError(problem);
     } finally {
       running.current = false;
       setRunning(false);
     }
-  }, []);
+  }
+
   return { run, isRunning, error, clear: useCallback(() => setError(null), []) };
 }

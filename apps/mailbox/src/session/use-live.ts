@@ -1,5 +1,5 @@
 import type { Change } from '@posthorn/citizen';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { useSession } from './session-context.tsx';
 
 /** Renders anew at changes of these kinds; gives a number that grows with each. */
@@ -25,24 +25,31 @@ export type Loaded<T> =
   | { state: 'failed'; error: unknown; reload: () => void }
   | { state: 'ready'; value: T; reload: () => void };
 
-/** Loads when the keys change, and when `reload` is called. What was shown stays until the next is there. */
+/**
+ * Loads when the keys change, and when `reload` is called. What was shown stays until the next is there.
+ *
+ * @param keys what the loading depends on; compared as texts
+ */
 export function useLoaded<T>(load: () => Promise<T>, keys: readonly unknown[]): Loaded<T> {
   const [attempt, setAttempt] = useState(0);
   const [result, setResult] = useState<{ value: T } | { error: unknown } | null>(null);
   const reload = useCallback(() => setAttempt((number) => number + 1), []);
-  const newest = useRef(load);
-  newest.current = load;
+  const begin = useEffectEvent(load);
+  const turn = [...keys, attempt].map(String).join(' ');
+  const newestTurn = useRef('');
   useEffect(() => {
-    let isWanted = true;
-    newest.current().then(
-      (value) => isWanted && setResult({ value }),
-      (error: unknown) => isWanted && setResult({ error }),
+    newestTurn.current = turn;
+    const settle = (outcome: { value: T } | { error: unknown }): void => {
+      if (newestTurn.current === turn) setResult(outcome);
+    };
+    begin().then(
+      (value) => settle({ value }),
+      (error: unknown) => settle({ error }),
     );
     return () => {
-      isWanted = false;
+      newestTurn.current = '';
     };
-    // The caller names what the loading depends on.
-  }, [...keys, attempt]);
+  }, [turn]);
   if (result === null) return { state: 'loading', reload };
   if ('error' in result) return { state: 'failed', error: result.error, reload };
   return { state: 'ready', value: result.value, reload };
