@@ -8,10 +8,12 @@ export interface MailboxPartOptions {
   readonly url: string;
   readonly homeserverUrl: string;
   readonly directoryUrl: string;
+  /** Of the push gateway, if there is one. */
+  readonly pushUrl?: string;
 }
 
 /** Says how to serve the person's web app; it is built first if its sources have changed. */
-export function mailboxPart({ port, url, homeserverUrl, directoryUrl }: MailboxPartOptions): Part {
+export function mailboxPart({ port, url, homeserverUrl, directoryUrl, pushUrl }: MailboxPartOptions): Part {
   return {
     name: 'mailbox',
     command: process.execPath,
@@ -21,6 +23,7 @@ export function mailboxPart({ port, url, homeserverUrl, directoryUrl }: MailboxP
       POSTHORN_MAILBOX_URL: url,
       POSTHORN_HOMESERVER: homeserverUrl,
       POSTHORN_OPERATOR: directoryUrl,
+      ...(pushUrl === undefined ? {} : { POSTHORN_PUSH: pushUrl }),
     },
     port,
     readyUrl: `http://127.0.0.1:${port}/health`,

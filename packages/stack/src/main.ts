@@ -27,7 +27,7 @@ async function run(): Promise<void> {
     dataDir,
     logDir,
     testPersons: false,
-    parts: [...usualParts, 'mailbox'],
+    parts: [...usualParts, 'mailbox', 'push'],
     ...environment,
     onProgress: (line) => console.log(`  ${line}`),
     onCrash: fail,

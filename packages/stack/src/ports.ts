@@ -29,17 +29,25 @@ export interface StackPorts {
   readonly eid: number;
   readonly directory: number;
   readonly mailbox: number;
+  readonly push: number;
   readonly gateways: Readonly<Record<SampleAgency, number>>;
 }
 
 /** Ports in a row from `base`, with the gateways from `base + 11`; without a base, free ones. */
 export async function choosePorts(base?: number): Promise<StackPorts> {
-  const [homeserver = 0, eid = 0, directory = 0, mailbox = 0, ...others] =
+  const [homeserver = 0, eid = 0, directory = 0, mailbox = 0, push = 0, ...others] =
     base === undefined
-      ? await freePorts(4 + sampleAgencies.length)
-      : [0, 1, 2, 3, 11, 12, 13, 14].map((step) => base + step);
+      ? await freePorts(5 + sampleAgencies.length)
+      : [0, 1, 2, 3, 4, 11, 12, 13, 14].map((step) => base + step);
   const [kiel = 0, flensburg = 0, nordfriesland = 0, permits = 0] = others;
-  return { homeserver, eid, directory, mailbox, gateways: { kiel, flensburg, nordfriesland, 'sh-permits': permits } };
+  return {
+    homeserver,
+    eid,
+    directory,
+    mailbox,
+    push,
+    gateways: { kiel, flensburg, nordfriesland, 'sh-permits': permits },
+  };
 }
 
 async function freePorts(count: number): Promise<number[]> {

@@ -3,9 +3,9 @@ import type { SampleAgency } from './gateway-part.ts';
 import type { HomeserverAccess } from './homeserver.ts';
 
 /** The parts that a stack knows how to start. */
-export type PartName = 'eid' | 'homeserver' | 'operator' | 'gateways' | 'mailbox';
+export type PartName = 'eid' | 'homeserver' | 'operator' | 'gateways' | 'mailbox' | 'push';
 
-/** What agencies and programs need; the mailbox takes time to be built. */
+/** What agencies and programs need; the mailbox takes time to be built, and only its people are told of mail. */
 export const usualParts: readonly PartName[] = ['eid', 'homeserver', 'operator', 'gateways'];
 
 /** How a stack is started. Without any option: free ports, a temporary folder that is removed at the end. */
@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly portBase?: number;
   /** Port of the eID, if it is to be another than the one in the row. */
   readonly eidPort?: number;
-  /** Default: all but the mailbox. */
+  /** Default: all but the mailbox and its push gateway. */
   readonly parts?: readonly PartName[];
   /** Whose gateways are started. Default: all sample agencies. */
   readonly agencies?: readonly SampleAgency[];

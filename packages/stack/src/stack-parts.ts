@@ -6,6 +6,7 @@ import { Homeserver } from './homeserver.ts';
 import { operatorPart } from './operator-part.ts';
 import { mailboxPart } from './mailbox-part.ts';
 import type { Part } from './part.ts';
+import { pushPart } from './push-part.ts';
 import { agencyPassword } from './secrets.ts';
 import { signedInPage } from './sign-in.ts';
 import { usualParts, type PartName, type StackOptions } from './stack-options.ts';
@@ -16,6 +17,7 @@ import { synapsePart } from './synapse.ts';
 export function partsOf(options: StackOptions, setting: StackSetting): Part[] {
   const { dataDir, ports, secrets } = setting;
   const homeserver = new Homeserver(setting.homeserver);
+  const wanted = options.parts ?? usualParts;
   const makers: Record<PartName, () => Part[]> = {
     eid: () => [
       eidPart({
@@ -49,6 +51,16 @@ export function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         url: setting.mailboxUrl,
         homeserverUrl: setting.homeserver.url,
         directoryUrl: setting.directoryUrl,
+        // The app offers notifications where somebody sends them.
+        ...(wanted.includes('push') ? { pushUrl: setting.pushUrl } : {}),
+      }),
+    ],
+    push: () => [
+      pushPart({
+        port: ports.push,
+        dataDir: join(dataDir, 'push'),
+        mailboxUrl: setting.mailboxUrl,
+        mailFile: setting.mailFile,
       }),
     ],
     gateways: () =>
@@ -65,7 +77,6 @@ export function partsOf(options: StackOptions, setting: StackSetting): Part[] {
         });
       }),
   };
-  const wanted = options.parts ?? usualParts;
   return wanted.filter((name) => name !== 'homeserver' || !options.homeserver).flatMap((name) => makers[name]());
 }
 

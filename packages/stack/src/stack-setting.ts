@@ -17,6 +17,9 @@ export interface StackSetting {
   readonly directoryUrl: string;
   /** By the name that passkeys are made for: they know no bare addresses. */
   readonly mailboxUrl: string;
+  readonly pushUrl: string;
+  /** Where e-mails are written, a line of JSON each: none leaves this machine. */
+  readonly mailFile: string;
   readonly secrets: StackSecrets;
 }
 
@@ -39,6 +42,8 @@ export async function settle(options: StackOptions): Promise<StackSetting> {
     eidUrl: `http://127.0.0.1:${ports.eid}`,
     directoryUrl: `http://127.0.0.1:${ports.directory}`,
     mailboxUrl: `http://localhost:${ports.mailbox}`,
+    pushUrl: `http://127.0.0.1:${ports.push}`,
+    mailFile: join(dataDir, 'push', 'mails.jsonl'),
     secrets,
   };
 }

@@ -18,6 +18,9 @@ export class Stack implements AsyncDisposable {
   readonly eidUrl: string;
   readonly directoryUrl: string;
   readonly mailboxUrl: string;
+  readonly pushUrl: string;
+  /** Where the push gateway writes e-mails, a line of JSON each. */
+  readonly mailFile: string;
   /** Lets its holder register accounts at the homeserver. */
   readonly registrationSecret: string;
   /** The processes: stop, kill and start single parts to see what an outage does. */
@@ -33,6 +36,8 @@ export class Stack implements AsyncDisposable {
     this.eidUrl = setting.eidUrl;
     this.directoryUrl = setting.directoryUrl;
     this.mailboxUrl = setting.mailboxUrl;
+    this.pushUrl = setting.pushUrl;
+    this.mailFile = setting.mailFile;
     this.registrationSecret = setting.homeserver.registrationSecret;
     this.supervisor = supervisor;
     this.#secrets = setting.secrets;
@@ -54,10 +59,11 @@ export class Stack implements AsyncDisposable {
   /** Where somebody can go on in a browser, for the terminal. */
   whereToClick(): string {
     return [
-      `  The mailbox: apply, read, decide      ${this.mailboxUrl}/`,
+      `  The mailbox: apply, read, decide     ${this.mailboxUrl}/`,
       `  Directory of agencies and services   ${this.directoryUrl}/`,
       `  eID with its invented persons        ${this.eidUrl}/`,
       `  Homeserver (any Matrix client)       ${this.homeserverUrl}/`,
+      `  E-mails that would be sent           ${this.mailFile}`,
       `  Logs                                 ${this.logDir}`,
     ].join('\n');
   }

@@ -41,6 +41,8 @@ export function synapseConfig(options: SynapseOptions): Record<string, unknown> 
     report_stats: false,
     url_preview_enabled: false,
     presence: { enabled: false },
+    // The push gateway and those of tests listen here, where Synapse would not go; it goes nowhere else inside.
+    ip_range_whitelist: ['127.0.0.1'],
     require_auth_for_profile_requests: true,
     limit_profile_requests_to_users_who_share_rooms: true,
     user_directory: { enabled: false, search_all_users: false },

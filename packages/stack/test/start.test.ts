@@ -51,7 +51,14 @@ class Terminal {
 
 async function nothingRuns(): Promise<void> {
   const ports = await choosePorts(portBase);
-  for (const port of [ports.homeserver, ports.eid, ports.directory, ...Object.values(ports.gateways)]) {
+  for (const port of [
+    ports.homeserver,
+    ports.eid,
+    ports.directory,
+    ports.mailbox,
+    ports.push,
+    ...Object.values(ports.gateways),
+  ]) {
     expect(await isPortTaken(port), `port ${port}`).toBe(false);
   }
   expect(spawnSync('pgrep', ['-f', home]).stdout.toString()).toBe('');
