@@ -1,4 +1,4 @@
-import { PosthornError, type Language, type LocalizedText } from '@posthorn/protocol';
+import { PosthornError, type Language, type LocalizedText, type ServiceRef } from '@posthorn/protocol';
 import { textIn } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import type { SealedDocuments } from './documents.ts';
@@ -14,6 +14,8 @@ export interface SavedDraft {
   /** The service's title in the person's language. */
   title: string;
   agency: { id: string; name: LocalizedText };
+  /** Null when it is damaged. */
+  service: ServiceRef | null;
   /** RFC 3339 */
   savedAt: string;
   /** True when what the homeserver gives is not what was sealed: it can only be discarded. */
@@ -58,11 +60,12 @@ export class Drafts {
   }
 
   #saved(document: DraftDocument): SavedDraft {
-    const { id, title, agency, agencyName, savedAt } = document;
+    const { id, title, agency, agencyName, service, savedAt } = document;
     return {
       id,
       title: textIn(title, this.#parts.language),
       agency: { id: agency, name: agencyName },
+      service,
       savedAt,
       damaged: false,
       open: () => this.#open(document),
@@ -79,6 +82,7 @@ export class Drafts {
       id,
       title: '',
       agency: { id: '', name: { de: '', en: '' } },
+      service: null,
       savedAt: '',
       damaged: true,
       open: () => Promise.reject(new PosthornError('document-invalid', 'The draft is damaged.', { mend })),

@@ -1,4 +1,4 @@
-import type { DirectoryClient } from '@posthorn/channel/directory';
+import type { CatalogueEntry, DirectoryClient } from '@posthorn/channel/directory';
 import {
   isPosthornError,
   type Language,
@@ -43,8 +43,8 @@ export class ServiceDirectory {
   }
 
   /**
-   * Services that fit everyday words at a place (postcode, name, or one of an earlier search's candidates). The
-   * directory only hands out its whole catalogue: what is looked for stays on this device.
+   * Services that fit everyday words at a place (postcode, name, or one of an earlier search's candidates); without words
+   * all that there are. The directory only hands out its whole catalogue: what is looked for stays on this device.
    */
   async find(text: string, place: string | Region): Promise<FoundServices> {
     const { directory, language } = this.#parts;
@@ -56,7 +56,8 @@ export class ServiceDirectory {
     const candidates = typeof place === 'string' ? likelyPlaces(regions, place) : [place];
     const [region] = candidates;
     if (!region || candidates.length > 1) return { place: null, candidates, services: [] };
-    const ids = new Set(searchServices(entries, text, language).map((entry) => entry.id));
+    const fitting = text.trim() === '' ? byTitle(entries, language) : searchServices(entries, text, language);
+    const ids = new Set(fitting.map((entry) => entry.id));
     const services = [...ids].flatMap((id) => {
       const entry = responsibleFor(entries, id, region.ars)?.entry;
       const agency = agencies.find((record) => record.clientId === entry?.agency);
@@ -131,6 +132,10 @@ export class ServiceDirectory {
       definition,
     };
   }
+}
+
+function byTitle(entries: readonly CatalogueEntry[], language: Language): CatalogueEntry[] {
+  return entries.toSorted((a, b) => textIn(a.title, language).localeCompare(textIn(b.title, language), language));
 }
 
 /** The places that may be meant: one if it is clear. Of a town that is also a district of its own, the town. */
