@@ -7,7 +7,7 @@ import type { MailboxConfig } from './config/env.ts';
 /** Serves the built app: the same page for every address of the app, and what that page may do at all in its headers. */
 export async function createWebServer({ url, ...config }: MailboxConfig): Promise<FastifyInstance> {
   const server = fastify({ logger: false, routerOptions: { maxParamLength: 1024 } });
-  const connected = [config.homeserver, config.directory, ...(config.push === null ? [] : [config.push])];
+  const known = [config.homeserver, config.directory, ...(config.push === null ? [] : [config.push])];
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -18,7 +18,7 @@ export async function createWebServer({ url, ...config }: MailboxConfig): Promis
         'font-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'media-src': ["'self'", 'blob:'],
-        'connect-src': ["'self'", ...connected],
+        'connect-src': ["'self'", ...known, servicesOf(url)],
         'worker-src': ["'self'"],
         'manifest-src': ["'self'"],
         'frame-src': ["'self'", 'blob:'],
@@ -53,4 +53,12 @@ export async function createWebServer({ url, ...config }: MailboxConfig): Promis
     return reply.status(404).send({ error: { code: 'address-unknown', message: 'There is nothing at this address.' } });
   });
   return server;
+}
+
+/**
+ * Where services may be. A service that the person is not connected with yet is asked by the device itself what it wants, at the address
+ * that the operator has registered for it: nobody in between learns who asks. Any service may be new, so its host cannot be listed.
+ */
+function servicesOf(url: string): string {
+  return url.startsWith('https:') ? 'https:' : 'http:';
 }
