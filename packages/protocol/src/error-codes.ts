@@ -130,6 +130,11 @@ export const errorCodes = {
   'store-write-failed': 'The store of a device could not be written: the disk is full, or a quota is used up.',
   'text-empty': 'A message without text was to be sent.',
   'vault-missing': 'The account has sealed documents, but its vault is gone from the homeserver.',
+  // mailbox
+  'passkey-cancelled': 'A passkey was asked for and not given: cancelled, not there, or too late.',
+  'passkey-exists': 'A second passkey for the same mailbox was to be made on the same device.',
+  'passkey-unavailable': 'The browser or the device cannot use a passkey.',
+  'passkey-without-secret': 'A passkey has no PRF extension, so it cannot unseal anything.',
   // push
   'challenge-invalid': 'A challenge was not made by this push gateway, or is older than 30 minutes.',
   'code-attempts-used': 'The code out of an e-mail was typed wrongly five times.',
