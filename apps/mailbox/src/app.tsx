@@ -6,6 +6,7 @@ import { FailedPage } from './pages/start/failed-page.tsx';
 import { NotFoundPage } from './pages/start/not-found-page.tsx';
 import { StartingPage } from './pages/start/starting-page.tsx';
 import { WelcomePage } from './pages/start/welcome-page.tsx';
+import type { AppUpdates } from './session/app-updates.ts';
 import { useSessionState } from './session/session-context.tsx';
 
 const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
@@ -19,10 +20,10 @@ const DataPages = lazy(() => import('./pages/data/data-pages.tsx'));
 const SettingsPages = lazy(() => import('./pages/settings/settings-pages.tsx'));
 
 /** The whole app: what is shown depends on where the person stands with this device, then on the address. */
-export function App(): ReactElement {
+export function App({ updates }: { updates: AppUpdates }): ReactElement {
   return (
     <Suspense fallback={<Loading />}>
-      <AppFrame>
+      <AppFrame updates={updates}>
         <Suspense fallback={<Loading />}>
           <Content />
         </Suspense>

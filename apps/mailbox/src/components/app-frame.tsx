@@ -1,13 +1,15 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
+import type { AppUpdates } from '../session/app-updates.ts';
 import { useOnline, useSessionState } from '../session/session-context.tsx';
 import { LanguageMenu } from './language-menu.tsx';
+import { UpdateNote } from './update-note.tsx';
 
 const places = ['', 'services', 'cases', 'data', 'settings'] as const;
 
 /** What surrounds every page: name, language, ways to the parts of the app, and whether the network is there. */
-export function AppFrame({ children }: { children: ReactNode }): ReactElement {
+export function AppFrame({ updates, children }: { updates: AppUpdates; children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const { phase } = useSessionState();
   return (
@@ -36,6 +38,7 @@ export function AppFrame({ children }: { children: ReactNode }): ReactElement {
         )}
       </header>
       {phase === 'ready' && <OfflineNote />}
+      <UpdateNote updates={updates} />
       <main id="content" className="frame-main" tabIndex={-1}>
         {children}
       </main>
