@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+
+interface LongListProps<T> {
+  items: readonly T[];
+  /** How many are shown at first, and come with each further look. */
+  size: number;
+  keyOf: (item: T) => string;
+  className?: string;
+  itemClassName?: string;
+  render: (item: T) => ReactNode;
+}
+
+/** A list that may be long: the rest comes by a button, and the focus goes to the first that is new. */
+export function LongList<T>(props: LongListProps<T>): ReactElement {
+  const { items, size, keyOf, className, itemClassName, render } = props;
+  const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  const [shown, setShown] = useState(size);
+  useEffect(() => {
+    if (shown > size) list.current?.children[shown - size]?.querySelector<HTMLElement>('a, button')?.focus();
+  }, [shown, size]);
+  return (
+    <>
+      <ul className={`plain-list ${className ?? ''}`} ref={list}>
+        {items.slice(0, shown).map((item) => (
+          <li key={keyOf(item)} className={itemClassName}>
+            {render(item)}
+          </li>
+        ))}
+      </ul>
+      {items.length > shown && (
+        <Button look="secondary" onClick={() => setShown(shown + size)}>
+          {t('showMore', { count: items.length - shown })}
+        </Button>
+      )}
+    </>
+  );
+}
