@@ -1,4 +1,29 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { baseLanguage } from './i18n.ts';
+
+/** Dates in words, in the language of the page. */
+export interface DateWords {
+  /** See {@link dayText}. */
+  day(value: Date | string): string;
+  /** See {@link momentText}. */
+  moment(value: Date | string): string;
+  /** See {@link inDaysText}. */
+  inDays(days: number): string;
+}
+
+/** Dates in the language of the page. */
+export function useDates(): DateWords {
+  const { language } = useTranslation().i18n;
+  return useMemo(
+    () => ({
+      day: (value) => dayText(value, language),
+      moment: (value) => momentText(value, language),
+      inDays: (days) => inDaysText(days, language),
+    }),
+    [language],
+  );
+}
 
 /** Whether a text is a day without a time, `YYYY-MM-DD`. */
 function isDay(value: string): boolean {
@@ -10,13 +35,13 @@ export function localeOf(language: string): 'de-DE' | 'en-GB' {
   return baseLanguage(language) === 'de' ? 'de-DE' : 'en-GB';
 }
 
-/** `25. November 2026`, in the time zone of this device. @param value `YYYY-MM-DD` or RFC 3339 */
-export function dayText(value: string, language: string): string {
+/** `25. November 2026`, in the time zone of this device. @param value a moment, `YYYY-MM-DD`, or RFC 3339 */
+export function dayText(value: Date | string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(toDate(value));
 }
 
-/** `25. November 2026 um 14:03`. @param value RFC 3339 */
-export function momentText(value: string, language: string): string {
+/** `25. November 2026 um 14:03`. @param value a moment, or RFC 3339 */
+export function momentText(value: Date | string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeStyle: 'short' }).format(toDate(value));
 }
 
@@ -32,6 +57,7 @@ export function inDaysText(days: number, language: string): string {
 }
 
 /** A day without a time is a day here, wherever that is. */
-function toDate(value: string): Date {
+function toDate(value: Date | string): Date {
+  if (value instanceof Date) return value;
   return new Date(isDay(value) ? `${value}T00:00` : value);
 }
