@@ -58,6 +58,64 @@ test('a message whose answer was lost is known by its echo, and not said twice',
   expect(seen.size).toBe(1);
 });
 
+test('messages that come with the state of a moment before the agency joined are received all the same, also after a restart', async () => {
+  await using line = await openInterceptor(inject('homeserverUrl'));
+  await using config = await freshAgencyConfig();
+  const behindLine = { ...config, homeserver: line.url };
+  let agency = await startAgency(behindLine);
+  line.rewrite = showInvitedWithMessages(agency.userId);
+  await using ada = await Person.connect(agency);
+  await expect.poll(() => agency.connections().length).toBe(1);
+  const application = ada.application(pondAnswers);
+  const root = await ada.apply(application);
+  await ada.hears('receipt');
+  await agency.close();
+
+  const reply = { kind: 'reply', caseId: application.caseId } as const;
+  await ada.say({ ...reply, id: crypto.randomUUID(), text: 'while you were away' }, root);
+  agency = await startAgency(behindLine);
+  await ada.say({ ...reply, id: crypto.randomUUID(), text: 'now that you are back' }, root);
+  const texts = (): unknown[] =>
+    agency
+      .case(application.caseId)
+      .history()
+      .filter(({ kind }) => kind === 'reply')
+      .map(({ body }) => body['text']);
+  await expect.poll(texts).toEqual(['while you were away', 'now that you are back']);
+  await agency.close();
+});
+
+/** As Synapse does when a message was sent while the user joined: the state beside it still says that the user is invited. */
+function showInvitedWithMessages(userId: string): (path: string, answer: string) => string {
+  const invitations = new Map<string, SyncEvent>();
+  return (path, answer) => {
+    if (!path.includes('/sync?')) return answer;
+    const sync = JSON.parse(answer) as SyncAnswer;
+    for (const [roomId, { invite_state: state }] of Object.entries(sync.rooms?.invite ?? {})) {
+      const invitation = state.events.find(({ type, state_key: key }) => type === 'm.room.member' && key === userId);
+      if (invitation) invitations.set(roomId, invitation);
+    }
+    for (const [roomId, { state, timeline }] of Object.entries(sync.rooms?.join ?? {})) {
+      const invitation = invitations.get(roomId);
+      const joins = timeline.events.some(({ state_key: key }) => key === userId);
+      if (invitation && !joins) state.events.push(invitation);
+    }
+    return JSON.stringify(sync);
+  };
+}
+
+interface SyncEvent {
+  type: string;
+  state_key?: string;
+}
+
+interface SyncAnswer {
+  rooms?: {
+    invite?: Record<string, { invite_state: { events: SyncEvent[] } }>;
+    join?: Record<string, { state: { events: SyncEvent[] }; timeline: { events: SyncEvent[] } }>;
+  };
+}
+
 test('a message whose key comes late waits for it and is not lost', async () => {
   await using config = await freshAgencyConfig();
   await using agency = await startAgency(config);

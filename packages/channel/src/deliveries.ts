@@ -27,6 +27,8 @@ export class Deliveries {
   readonly #streams = new Map<string, RoomStream>();
   readonly #touched = new Set<string>();
   readonly #invited = new Set<string>();
+  /** Rooms that this account is in although what came last of their state says that it is invited. */
+  readonly #inside = new Set<string>();
   readonly #running = new Set<Promise<void>>();
   readonly #retries = new Map<string, { timer: NodeJS.Timeout; delay: number }>();
   readonly #unreadable = new Set<MatrixEvent>();
@@ -47,8 +49,11 @@ export class Deliveries {
     if (this.#stopped) return;
     for (const room of this.#client.getRooms()) {
       const membership = room.getMyMembership();
-      if (membership === KnownMembership.Invite) this.#invite(room, 0);
-      else if (membership === KnownMembership.Join && (first || this.#touched.has(room.roomId))) this.#advance(room, 0);
+      if (membership === KnownMembership.Join || this.#inside.has(room.roomId)) {
+        if (first || this.#touched.has(room.roomId)) this.#advance(room, 0);
+      } else if (membership === KnownMembership.Invite) {
+        this.#invite(room, 0);
+      }
     }
     this.#touched.clear();
   }
@@ -82,9 +87,27 @@ export class Deliveries {
   }
 
   async #accept(room: Room, inviter: string): Promise<void> {
-    await this.#handlers.onInvite?.({ roomId: room.roomId, inviter, connectionId: connectionOf(room) });
+    const { roomId } = room;
+    if (await this.#isInside(room)) {
+      this.#inside.add(roomId);
+      this.#advance(room, 0);
+    } else {
+      await this.#handlers.onInvite?.({ roomId, inviter, connectionId: connectionOf(room) });
+    }
     // Left and invited again, it is a new invitation.
-    room.once(RoomEvent.MyMembership, () => this.#invited.delete(room.roomId));
+    room.once(RoomEvent.MyMembership, () => {
+      this.#invited.delete(roomId);
+      this.#inside.delete(roomId);
+    });
+  }
+
+  /**
+   * A message that was sent while this account joined brings the state that its sender knew, and the sync (Matrix spec, "state") gives that
+   * one: "invited". Only who is, or was, in a room gets its timeline, so then the homeserver is asked.
+   */
+  async #isInside(room: Room): Promise<boolean> {
+    if (room.getLiveTimeline().getEvents().length === 0) return false;
+    return (await this.#client.getJoinedRooms()).joined_rooms.includes(room.roomId);
   }
 
   #streamOf(room: Room): RoomStream {
