@@ -7,7 +7,7 @@ export interface DateWords {
   /** See {@link dayText}. */
   day(value: Date | string): string;
   /** See {@link momentText}. */
-  moment(value: Date | string): string;
+  time(value: Date | string): string;
   /** See {@link inDaysText}. */
   inDays(days: number): string;
 }
@@ -18,7 +18,7 @@ export function useDates(): DateWords {
   return useMemo(
     () => ({
       day: (value) => dayText(value, language),
-      moment: (value) => momentText(value, language),
+      time: (value) => momentText(value, language),
       inDays: (days) => inDaysText(days, language),
     }),
     [language],
