@@ -13,6 +13,7 @@ test('a form speaks one language, with its references written out', () => {
     pattern: '^[0-9]{5}$',
     examples: ['24103'],
     title: 'Postleitzahl',
+    'x-data': { area: 'residence', pointer: '/address/postcode' },
   });
   expect(english.schema.properties?.['dog']?.properties?.['sex']?.oneOf).toEqual([
     { const: 'female', title: 'Female' },

@@ -175,8 +175,8 @@ describe('the schema of the form', () => {
     [
       'a field without a title',
       {
-        from: 'houseNumber: { type: string, minLength: 1, maxLength: 10, x-title: { de: Hausnummer, en: House number } }',
-        to: 'houseNumber: { type: string, minLength: 1, maxLength: 10 }',
+        from: 'houseNumber: { type: string, minLength: 1, maxLength: 10, x-title: { de: Hausnummer, en: House number },',
+        to: 'houseNumber: { type: string, minLength: 1, maxLength: 10,',
         path: '/form/schema/properties/keeper/properties/houseNumber/x-title',
         at: 'houseNumber: {',
         problem: 'The field has no title.',
@@ -322,6 +322,26 @@ describe('the schema of the form', () => {
         path: '/form/schema/properties/keeper/properties/birthDate/x-date/min',
         problem: 'There is no such day.',
         mend: /today/,
+      },
+    ],
+    [
+      'a source of data at a file field',
+      {
+        from: '        format: posthorn-file\n',
+        to: '        format: posthorn-file\n        x-data: { area: residence, pointer: /paper }\n',
+        path: '/form/schema/$defs/proof/x-data',
+        problem: /holds no files/,
+        mend: /Remove/,
+      },
+    ],
+    [
+      'a source of data without a JSON pointer',
+      {
+        from: 'x-data: { area: residence, pointer: /firstName }',
+        to: 'x-data: { area: residence, pointer: firstName }',
+        path: '/form/schema/properties/keeper/properties/firstName/x-data/pointer',
+        problem: 'This does not have the right form.',
+        mend: /JSON pointer/,
       },
     ],
     [

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 
-import { closed, localizedText, maxFileSize, mediaType } from './schema-parts.ts';
+import { closed, kebabId, localizedText, maxFileSize, mediaType } from './schema-parts.ts';
 
 /** The formats that Posthorn checks: those of JSON Schema and its own, `iban` and `posthorn-file`. */
 export const knownFormats = [
@@ -83,6 +83,24 @@ export const formSchemaSchema: TSchema = Type.Partial(
       {
         accept: Type.Array(mediaType, { minItems: 1, uniqueItems: true }),
         maxSize: Type.Integer({ minimum: 1, maximum: maxFileSize }),
+      },
+      closed,
+    ),
+    'x-data': Type.Object(
+      {
+        area: kebabId,
+        pointer: Type.String({
+          pattern: '^(/[^/]+)+$',
+          maxLength: 500,
+          description: 'a JSON pointer like `/address/postcode`',
+        }),
+        domain: Type.Optional(
+          Type.String({
+            pattern: '^https?://[^\\s]+$',
+            maxLength: 500,
+            description: 'the clientId of an agency like `https://kiel.example`',
+          }),
+        ),
       },
       closed,
     ),

@@ -18,6 +18,18 @@ export interface DateRule {
 }
 
 /**
+ * Where the person's own data may say what to answer: an area of a domain, and the place in its content. An app offers it with its
+ * source and fills in nothing by itself.
+ */
+export interface DataRule {
+  area: string;
+  /** JSON pointer into the content. */
+  pointer: string;
+  /** clientId of the agency that has written it; any if left out. */
+  domain?: string;
+}
+
+/**
  * The part of JSON Schema 2020-12 that the form of a service uses, with Posthorn's annotations (`x-…`): texts in several languages,
  * file and date rules. Any 2020-12 validator reads it; annotations it does not know are ignored by the standard.
  */
@@ -72,4 +84,5 @@ export interface FormSchema {
   'x-messages'?: Record<string, LocalizedText>;
   'x-file'?: FileRule;
   'x-date'?: DateRule;
+  'x-data'?: DataRule;
 }

@@ -26,6 +26,7 @@ const keywordTypes: Record<string, readonly string[]> = {
   format: ['string'],
   'x-file': ['string'],
   'x-date': ['string'],
+  'x-data': ['string', 'boolean', 'integer', 'number'],
   minimum: ['integer', 'number'],
   maximum: ['integer', 'number'],
   exclusiveMinimum: ['integer', 'number'],
@@ -74,6 +75,7 @@ export function checkField(field: Field, path: Path, report: Report): void {
   }
   checkFile(schema, path, report);
   checkDate(schema, path, report);
+  checkSource(schema, path, report);
   checkChoices(schema, path, report);
   checkMessages(schema, path, report);
   checkExamples(schema, path, report);
@@ -100,6 +102,11 @@ function checkDate(schema: FormSchema, path: Path, report: Report): void {
     const isDay = day === undefined || day === 'today' || !Number.isNaN(Date.parse(day));
     if (!isDay) report([...path, 'x-date', key], 'There is no such day.', 'Write a day like 2026-01-31, or `today`.');
   }
+}
+
+function checkSource(schema: FormSchema, path: Path, report: Report): void {
+  if (schema['x-data'] === undefined || schema.format !== 'posthorn-file') return;
+  report([...path, 'x-data'], '`x-data` stands at a file field; stored data holds no files.', 'Remove it.');
 }
 
 function checkChoices(schema: FormSchema, path: Path, report: Report): void {

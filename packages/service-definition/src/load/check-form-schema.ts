@@ -13,7 +13,16 @@ import { didYouMean, listed } from './suggestion.ts';
 type Path = readonly (string | number)[];
 
 /** Beside a reference only what describes this place; a limit here would replace the one there without a word. */
-const besideReference = new Set(['$ref', 'x-title', 'x-description', 'x-messages', 'default', 'readOnly', '$comment']);
+const besideReference = new Set([
+  '$ref',
+  'x-title',
+  'x-description',
+  'x-messages',
+  'x-data',
+  'default',
+  'readOnly',
+  '$comment',
+]);
 
 /** Reports mistakes in the schema of the form. Gives its tree of fields, or undefined when references make that impossible. */
 export function checkFormSchema(service: ServiceDefinition, report: Report): Field | undefined {
