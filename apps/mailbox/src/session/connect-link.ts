@@ -16,16 +16,14 @@ export function keepConnectLink(): void {
   sessionStorage.setItem(waitingKey, decoded(hash.slice(1)));
 }
 
-/** Whether a link waits to be read. */
-export function hasConnectLink(): boolean {
-  return sessionStorage.getItem(waitingKey) !== null;
+/** The link that waits to be read; null if there is none. */
+export function waitingConnectLink(): string | null {
+  return sessionStorage.getItem(waitingKey);
 }
 
-/** The link, once; null if there is none. */
-export function takeConnectLink(): string | null {
-  const link = sessionStorage.getItem(waitingKey);
+/** It is being read. */
+export function forgetConnectLink(): void {
   sessionStorage.removeItem(waitingKey);
-  return link;
 }
 
 function decoded(text: string): string {

@@ -1,7 +1,7 @@
 import type { Change, Person } from '@posthorn/citizen';
 import type { AppConfig } from '../config.ts';
 import { baseLanguage, chosenLanguage } from '../i18n/i18n.ts';
-import { hasConnectLink } from './connect-link.ts';
+import { waitingConnectLink } from './connect-link.ts';
 import { deviceKey, forgetDeviceKey, hasDeviceKey } from './device-key.ts';
 
 /** Where the person stands with this device. */
@@ -174,6 +174,6 @@ function takeLoginToken(): string | null {
   const { pathname, search } = globalThis.location;
   if (pathname !== startPage) return null;
   const token = new URLSearchParams(search).get('loginToken');
-  history.replaceState(null, '', hasConnectLink() ? '/connect' : '/');
+  history.replaceState(null, '', waitingConnectLink() === null ? '/' : '/connect');
   return token;
 }
