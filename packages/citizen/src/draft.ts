@@ -110,6 +110,22 @@ export class Draft {
     return attachment;
   }
 
+  /**
+   * The bytes of an attached file, to show it.
+   *
+   * @throws PosthornError `file-gone`, `file-corrupt`, `homeserver-unreachable`
+   */
+  async file(attachment: OwnAttachment): Promise<Uint8Array> {
+    return this.#parts.uploads.bytes(attachment);
+  }
+
+  /** Forgets an attached file. Its id has to be taken out of the answers with `set`. */
+  async detach(id: string): Promise<void> {
+    const attachments = this.#document.attachments.filter((attachment) => attachment.id !== id);
+    this.#document = { ...this.#document, attachments };
+    await this.#parts.uploads.drop(id);
+  }
+
   /** The answers' fee, problems (in the person's language) and shown pages, as the agency will see them. */
   check(): Evaluation {
     return this.#evaluate().evaluation;
@@ -120,7 +136,9 @@ export class Draft {
    * later.
    */
   async save(options: { onProgress?: Progress } = {}): Promise<void> {
-    const attachments = await this.#uploaded(options.onProgress);
+    const uploaded = new Map((await this.#uploaded(options.onProgress)).map((each) => [each.id, each]));
+    // Files may have come and gone in the meantime.
+    const attachments = this.#document.attachments.map((each) => uploaded.get(each.id) ?? each);
     this.#document = { ...this.#document, attachments, savedAt: new Date().toISOString() };
     await writeDraft(this.#parts.documents, this.id, this.#document);
     this.#parts.onChange();

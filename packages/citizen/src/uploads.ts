@@ -29,6 +29,24 @@ export class Uploads {
     return this.#store.read(fileName(id));
   }
 
+  /**
+   * The bytes of a file, from this device or from the homeserver.
+   *
+   * @throws PosthornError `file-gone`, `file-corrupt`, `homeserver-unreachable`
+   */
+  async bytes(attachment: OwnAttachment): Promise<Uint8Array> {
+    const { id, size } = attachment;
+    const kept = await this.kept(id);
+    if (kept) return kept;
+    const file = attachment.file ?? (await readJson<EncryptedFile>(this.#store, uploadName(id)));
+    if (!file) throw fileGone();
+    const bytes = await this.#channel.download(file, size);
+    if (bytes.length === size && (await sha256(bytes)) === attachment.sha256) return bytes;
+    throw new PosthornError('file-corrupt', 'The file is not the one that was attached.', {
+      mend: 'Remove it and attach the file again.',
+    });
+  }
+
   /** Forgets a file on this device. */
   async drop(id: string): Promise<void> {
     await this.#store.write(
@@ -77,9 +95,7 @@ export class Uploads {
   async #upload(attachment: OwnAttachment, onProgress?: Progress): Promise<EncryptedFile> {
     const bytes = await this.kept(attachment.id);
     if (!bytes || (await sha256(bytes)) !== attachment.sha256) {
-      throw new PosthornError('file-gone', 'A file of the draft is neither at the homeserver nor on this device.', {
-        mend: 'Attach the file again, or submit on the device where it was attached.',
-      });
+      throw fileGone();
     }
     const file = await this.#channel.upload(bytes, onProgress);
     await this.#store.write(
@@ -90,6 +106,12 @@ export class Uploads {
     );
     return file;
   }
+}
+
+function fileGone(): PosthornError {
+  return new PosthornError('file-gone', 'A file of the draft is neither at the homeserver nor on this device.', {
+    mend: 'Attach the file again, or submit on the device where it was attached.',
+  });
 }
 
 function fileName(id: string): string {

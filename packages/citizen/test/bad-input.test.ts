@@ -83,7 +83,12 @@ test('a file is taken out again, and one of a hidden or emptied field is not sen
   const draft = await resident.person.draft(await findPoolPermit(resident.person));
   draft.set({ name: 'Ada', depth: 1 });
   await draft.attach('plan', pdfFile('wrong.pdf'));
-  await draft.attach('plan', pdfFile('right.pdf'));
+  const right = await draft.attach('plan', pdfFile('right.pdf'));
+  const torn = await draft.attach('/photos/-', pdfFile('torn.pdf'));
+  await draft.detach(torn.id);
+  draft.set({ name: 'Ada', depth: 1, plan: right.id });
+  expect(draft.attachments.map(({ name }) => name)).toEqual(['wrong.pdf', 'right.pdf']);
+  await expect(draft.file(torn)).rejects.toMatchObject({ code: 'file-gone' });
   expect(draft.check()).toMatchObject({ valid: true });
   const matter = await draft.submit();
   const received = await town.kiel.nextApplication((application) => application.caseId === matter.id);

@@ -81,6 +81,7 @@ test('a draft with a file is begun on one device and sent from another', async (
   await second.person.recover(first.recoverySecret ?? '');
   const same = await (await second.person.drafts())[0]?.open();
   expect(same?.answers).toEqual(draft.answers);
+  for (const attachment of same?.attachments ?? []) expect(await same?.file(attachment)).toHaveLength(2000);
   expect(same?.check().problems).toMatchObject([{ path: '/depth', code: 'required' }]);
   same?.set({ ...same.answers, depth: 2, fence: 'Holz' });
   await same?.save();
