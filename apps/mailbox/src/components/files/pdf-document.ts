@@ -1,5 +1,5 @@
 import { getDocument, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist';
-import { ownScript } from '../../own-script.ts';
+import { trustedScriptUrl } from '../../trusted-urls.ts';
 
 /** The worker; fonts that every reader of PDF has to know (ISO 32000-1, 9.6.2.2), character maps, picture decoders: where each lies. */
 const files = import.meta.glob<string>(
@@ -30,7 +30,7 @@ export interface OpenPdf {
 
 /** Opens a PDF beside the page, in a worker. No script that it brings along runs. */
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
-  const port = new Worker(ownScript(pathOf('pdf.worker.min.mjs')), { type: 'module' });
+  const port = new Worker(trustedScriptUrl(pathOf('pdf.worker.min.mjs')), { type: 'module' });
   const worker = PDFWorker.create({ port });
   const close = (): void => {
     worker.destroy();
