@@ -38,7 +38,8 @@ function Content(): ReactElement {
   if (state.phase === 'signed-out') return <WelcomePage />;
   if (state.phase === 'failed') return <FailedPage error={state.error} />;
   if (state.phase === 'needs-recovery') return <RecoverPage />;
-  return state.recoverySecret === null ? <Pages /> : <KeepRecoveryPage recoverySecret={state.recoverySecret} />;
+  if (state.recoverySecret === null || state.isPostponed) return <Pages />;
+  return <KeepRecoveryPage recoverySecret={state.recoverySecret} />;
 }
 
 /** Each part of the app is a file of its own, loaded when somebody goes there. Addresses within a part are its own matter. */

@@ -18,7 +18,7 @@ export interface DeviceOptions {
 export interface Device extends AsyncDisposable {
   context: BrowserContext;
   page: Page;
-  /** Errors of the page's scripts and violations of its Content-Security-Policy so far. */
+  /** Errors of the page's scripts, violations of its Content-Security-Policy, and requests to anybody else, so far. */
   problems: string[];
 }
 
@@ -28,7 +28,7 @@ const patience = 30_000;
 /** Unpacks a device and opens the mailbox on it. */
 export async function openDevice(
   browser: Browser,
-  town: Pick<MailboxTown, 'url'>,
+  town: Pick<MailboxTown, 'url' | 'directoryUrl' | 'homeserver'>,
   options: DeviceOptions = {},
 ): Promise<Device> {
   const { size = 'laptop', language = 'de' } = options;
@@ -41,6 +41,12 @@ export async function openDevice(
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy') || message.text().includes('TrustedScript'))
       problems.push(message.text());
+  });
+  const known = [town.url, town.directoryUrl, town.homeserver.url].map((url) => new URL(url).origin);
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    const isElsewhere = protocol.startsWith('http') && !request.isNavigationRequest() && !known.includes(origin);
+    if (isElsewhere) problems.push(`a request to ${origin}`);
   });
   await page.goto(town.url);
   return { context, page, problems, [Symbol.asyncDispose]: () => context.close() };
@@ -60,10 +66,11 @@ export async function moveIn(
   personId?: string,
 ): Promise<{ personId: string; recoverySecret: string }> {
   const id = await signIn(page, town, personId);
+  // The sheet lies under a heading that need not be opened for this.
   const shown = page.locator('[data-test=recovery-secret]');
-  await shown.waitFor();
+  await shown.waitFor({ state: 'attached' });
   const recoverySecret = (await shown.textContent()) ?? '';
-  await page.locator('[data-test=recovery-kept]').click();
+  await page.locator('[data-test=recovery-kept]').dispatchEvent('click');
   await shown.waitFor({ state: 'detached' });
   return { personId: id, recoverySecret };
 }

@@ -12,8 +12,8 @@ export type SessionState =
   | { phase: 'failed'; error: unknown }
   /** Signed in on a new device: nothing can be read before the keys are recovered. */
   | { phase: 'needs-recovery'; person: Person }
-  /** `recoverySecret` is there until the person has kept it. */
-  | { phase: 'ready'; person: Person; recoverySecret: string | null };
+  /** `recoverySecret` is there until the person has kept it; `isPostponed`: they want to be reminded instead of being asked. */
+  | { phase: 'ready'; person: Person; recoverySecret: string | null; isPostponed: boolean };
 
 /** What is being done while the app starts. */
 export type StartStep = 'looking' | 'loading' | 'signing-in';
@@ -95,6 +95,11 @@ export class Session {
     this.#set({ ...this.#state, recoverySecret: null });
   }
 
+  /** Whether the recovery secret is asked about until the app starts anew: it stays on this device as long as it is not kept. */
+  postponeRecovery(isPostponed: boolean): void {
+    if (this.#state.phase === 'ready') this.#set({ ...this.#state, isPostponed });
+  }
+
   /** Ends the session and removes everything of the person from this device. */
   async signOut(): Promise<void> {
     const { state } = this;
@@ -138,15 +143,21 @@ export class Session {
 
   #changed(person: Person, change: Change): void {
     if (change.kind === 'connection') this.#online = change.online;
-    if (change.kind === 'state')
-      this.#settle(person, this.#state.phase === 'ready' ? this.#state.recoverySecret : null);
+    if (change.kind === 'state') this.#settle(person, this.#pendingSecret);
     else this.#tell();
     for (const listener of this.#changeListeners) listener(change);
   }
 
   #settle(person: Person, recoverySecret: string | null): void {
     if (person.state === 'needs-recovery') this.#set({ phase: 'needs-recovery', person });
-    else this.#set({ phase: 'ready', person, recoverySecret });
+    else {
+      const isPostponed = this.#state.phase === 'ready' && this.#state.isPostponed;
+      this.#set({ phase: 'ready', person, recoverySecret, isPostponed });
+    }
+  }
+
+  get #pendingSecret(): string | null {
+    return this.#state.phase === 'ready' ? this.#state.recoverySecret : null;
   }
 
   async #close(): Promise<void> {
