@@ -1,3 +1,4 @@
+import type { DeviceVerifications } from './device-verifications.ts';
 import type { EncryptedFile, Json } from '@posthorn/protocol';
 
 /** A signed-in Matrix device. The access token is a secret: never log it. */
@@ -135,6 +136,7 @@ export interface Channel {
    */
   readUnattested(userId: string): Promise<void>;
   devices(): Promise<OwnDevice[]>;
+  readonly verifications: DeviceVerifications;
 
   /**
    * Makes an encrypted room without a name and invites one user.

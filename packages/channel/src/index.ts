@@ -9,6 +9,13 @@ export type {
   Session,
   Trust,
 } from './channel-types.ts';
+export type {
+  DeviceVerification,
+  VerificationEmoji,
+  VerificationEnd,
+  VerificationState,
+} from './device-verification.ts';
+export type { DeviceVerifications } from './device-verifications.ts';
 export { openChannel } from './matrix-channel.ts';
 export { signInWithPassword, signInWithToken, signOut, ssoUrl } from './session.ts';
 export { type ChannelStore, deleteBrowserStore, openBrowserStore } from './store.ts';

@@ -27,6 +27,8 @@ import type {
   Session,
 } from './channel-types.ts';
 import { connectionMember, Deliveries } from './deliveries.ts';
+import { verificationMethods } from './device-verification.ts';
+import { type DeviceVerifications, OwnDeviceVerifications } from './device-verifications.ts';
 import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
@@ -61,6 +63,7 @@ export async function openChannel(options: { session: Session; store: ChannelSto
     store: syncStore,
     logger: silentLogger,
     cryptoCallbacks: { getSecretStorageKey: setup.getSecretStorageKey },
+    verificationMethods,
     disableVoip: true,
   });
   useLightTimeouts(client);
@@ -73,6 +76,7 @@ export async function openChannel(options: { session: Session; store: ChannelSto
 
 class MatrixChannel implements Channel {
   readonly session: Session;
+  readonly verifications: DeviceVerifications;
   readonly #store: ChannelStore;
   readonly #client: MatrixClient;
   readonly #setup: EncryptionSetup;
@@ -98,6 +102,7 @@ class MatrixChannel implements Channel {
     this.#setup = setup;
     this.#syncStore = syncStore;
     this.#guard = new RoomGuard(client);
+    this.verifications = new OwnDeviceVerifications({ client, isReady: async () => (await setup.state()) === 'ready' });
   }
 
   async start(handlers: ChannelHandlers): Promise<void> {
@@ -247,6 +252,7 @@ class MatrixChannel implements Channel {
   }
 
   async devices(): Promise<OwnDevice[]> {
+    await queryKeys(this.#client, this.session.userId).catch(rethrow);
     const { devices } = await this.#client.getDevices().catch(rethrow);
     return Promise.all(
       devices.map(async (device) => {

@@ -52,6 +52,11 @@ export async function queryKeys(client: MatrixClient, userId: string): Promise<v
   await outgoingRequestsManager.doProcessOutgoingRequests();
 }
 
+/** Sends now what the crypto would send with the next sync: signatures, answers to other devices. */
+export async function processOutgoing(client: MatrixClient): Promise<void> {
+  await partsOf(client).outgoingRequestsManager.doProcessOutgoingRequests();
+}
+
 /** The identity of a user as the crypto store knows it: its signatures have been checked. */
 function identityOf(client: MatrixClient, userId: string): Promise<OwnUserIdentity | OtherUserIdentity | undefined> {
   return partsOf(client).olmMachine.getIdentity(new UserId(userId));

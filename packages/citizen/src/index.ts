@@ -25,4 +25,11 @@ export type { FoundService, FoundServices, Service, ServiceKey } from './service
 export { hasSession, signIn, signInUrl, type SignedIn, type SignInOptions } from './sign-in.ts';
 export type { CitizenStore } from './store.ts';
 export type { OwnAttachment, Progress } from './uploads.ts';
+export type {
+  DeviceVerification,
+  OwnDevice,
+  VerificationEmoji,
+  VerificationEnd,
+  VerificationState,
+} from '@posthorn/channel';
 export { verifyReceipt } from '@posthorn/protocol';

@@ -1,4 +1,4 @@
-import type { OwnDevice } from '@posthorn/channel';
+import type { DeviceVerification, OwnDevice } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
 import { PosthornError, type Language } from '@posthorn/protocol';
 import type { Region } from '@posthorn/service-definition';
@@ -126,8 +126,8 @@ export class Person {
   }
 
   /**
-   * Services that fit everyday words at a place: a postcode, a name, or a candidate of an earlier search. Searched on
-   * this device; nobody learns what a person looks for.
+   * Services that fit everyday words at a place: a postcode, a name, or a candidate of an earlier search. Without words
+   * all services there. Searched on this device; nobody learns what a person looks for.
    */
   findServices(text: string, place: string | Region): Promise<FoundServices> {
     return this.#desk.services.find(text, place);
@@ -181,6 +181,29 @@ export class Person {
   /** The person's devices. Those that are not signed get no keys and read nothing. */
   devices(): Promise<OwnDevice[]> {
     return this.#device.channel.devices();
+  }
+
+  /** The verifications of the person's devices that are under way. */
+  verifications(): DeviceVerification[] {
+    return this.#device.channel.verifications.list();
+  }
+
+  /**
+   * Calls `listener` when another device of the person, with Posthorn or any Matrix app, wants to be let in, and at each
+   * change of a verification, until the returned function is called.
+   */
+  onVerification(listener: (verification: DeviceVerification) => void): () => void {
+    return this.#device.channel.verifications.listen(listener);
+  }
+
+  /**
+   * Lets another Matrix app of the person in: both devices show emoji, or the other one scans a QR code. When it is done, the other
+   * device is signed and gets the keys of all messages.
+   *
+   * @throws PosthornError `device-unknown`, `recovery-needed`
+   */
+  verifyDevice(deviceId: string): Promise<DeviceVerification> {
+    return this.#device.channel.verifications.begin(deviceId);
   }
 
   /** Stops and releases the store. The person stays signed in: the next `signIn` with this store needs no eID. */
