@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
+import { compressFiles } from './compress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const repository = path.join(root, '../..');
@@ -20,6 +21,7 @@ export async function ensureBuilt(): Promise<void> {
   const newest = newestChange();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === newest) return;
   await build({ root, logLevel: 'error' });
+  await compressFiles(distFolder);
   mkdirSync(distFolder, { recursive: true });
   writeFileSync(stamp, newest);
 }

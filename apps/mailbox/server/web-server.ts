@@ -4,8 +4,15 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { distFolder } from './build.ts';
 import type { MailboxConfig } from './config/env.ts';
 
-/** Serves the built app: the same page for every address of the app, and what that page may do at all in its headers. */
-export async function createWebServer({ url, ...config }: MailboxConfig): Promise<FastifyInstance> {
+/**
+ * Serves the built app: the same page for every address of the app, and what that page may do at all in its headers.
+ *
+ * @param folder where the built app lies
+ */
+export async function createWebServer(
+  { url, ...config }: MailboxConfig,
+  folder: string = distFolder,
+): Promise<FastifyInstance> {
   const server = fastify({ logger: false, routerOptions: { maxParamLength: 1024 } });
   const known = [config.homeserver, config.directory, ...(config.push === null ? [] : [config.push])];
   await server.register(helmet, {
@@ -40,8 +47,9 @@ export async function createWebServer({ url, ...config }: MailboxConfig): Promis
   server.get('/config.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(config));
   server.get('/health', async () => ({ status: 'ok' }));
   await server.register(files, {
-    root: distFolder,
+    root: folder,
     dotfiles: 'ignore',
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isNamedByContent = path.includes('/assets/');
       void reply.header('cache-control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache');

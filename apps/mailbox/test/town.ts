@@ -22,15 +22,27 @@ export interface MailboxTown extends AsyncDisposable {
 
 export const kielId = 'https://kiel.example';
 
+/** What may be different from the usual town. */
+export interface TownOptions {
+  /** Base URL of a push gateway. Default: there is none. */
+  push?: string;
+  /** Where the app lies. Default: as it was built. */
+  folder?: string;
+}
+
 /** @param prepare registers handlers before Kiel goes on the line */
-export async function openTown(prepare: (kiel: Agency) => void = () => undefined): Promise<MailboxTown> {
+export async function openTown(
+  prepare: (kiel: Agency) => void = () => undefined,
+  { push, folder }: TownOptions = {},
+): Promise<MailboxTown> {
   await using parts = new AsyncDisposableStack();
   const homeserver = sharedHomeserver();
   const directoryUrl = parts.use(await startDirectory()).url;
   const port = await freePort();
   // Passkeys are made for names, not for bare addresses.
   const url = `http://localhost:${port}`;
-  const server = await createWebServer({ port, url, homeserver: homeserver.url, directory: directoryUrl, push: null });
+  const config = { port, url, homeserver: homeserver.url, directory: directoryUrl, push: push ?? null };
+  const server = await createWebServer(config, folder);
   parts.defer(() => server.close());
   await server.listen({ port, host: '127.0.0.1' });
 
