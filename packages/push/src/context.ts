@@ -7,6 +7,7 @@ import { RecentlyTold } from './email/recently-told.ts';
 import { openSeals, type Seals } from './email/seal.ts';
 import { createLogger } from './http/logging.ts';
 import { keysIn } from './keys.ts';
+import type { ResolveHost } from './web/public-address.ts';
 import { openWebPushSender, type WebPushSender } from './web/web-push-sender.ts';
 
 /** All parts of a push gateway, put together. */
@@ -28,6 +29,8 @@ export interface Surroundings {
   logTo?: DestinationStream;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** How names of push services become addresses. */
+  resolve?: ResolveHost;
 }
 
 /** Puts the parts of a push gateway together. */
@@ -39,7 +42,13 @@ export async function openContext(config: PushConfig, surroundings: Surroundings
   const seals = openSeals(keys.sealing, now);
   const subject = subjectOf(config.mailboxUrl);
   const webPush = parts.use(
-    openWebPushSender({ vapid: keys.vapid, subject, anywhere: config.allowPrivateAddresses, log }),
+    openWebPushSender({
+      vapid: keys.vapid,
+      subject,
+      anywhere: config.allowPrivateAddresses,
+      resolve: surroundings.resolve,
+      log,
+    }),
   );
   const mails = config.mail === null ? null : parts.use(openMailSender(config.mail, config.mailFrom));
   const running = parts.move();

@@ -56,7 +56,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): PushConfig {
 }
 
 function mailboxUrl(text: string | undefined, isProduction: boolean): URL {
-  const url = URL.parse(text ?? (isProduction ? '' : 'http://127.0.0.1:8423/'));
+  const url = URL.parse(text ?? (isProduction ? '' : 'http://localhost:8423/'));
   const protocols = isProduction ? ['https:'] : ['https:', 'http:'];
   if (url !== null && protocols.includes(url.protocol) && `${url.username}${url.password}` === '') return url;
   throw invalid('POSTHORN_MAILBOX_URL is no https address.', {

@@ -1,7 +1,7 @@
 import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { PosthornError } from '@posthorn/protocol';
 import { Agent } from 'undici';
-import { isPublicAddress, resolveByNameServers, resolveByTheSystem } from './public-address.ts';
+import { isPublicAddress, resolveByNameServers, resolveByTheSystem, type ResolveHost } from './public-address.ts';
 
 /** How requests leave the gateway: their connections lead to the public internet only. */
 export interface GuardedAgent extends AsyncDisposable {
@@ -20,11 +20,17 @@ export interface GuardedAgent extends AsyncDisposable {
  * A name is resolved once per connection, all its addresses are checked, and the connection goes to the very same addresses: a name
  * that answers differently the next time (DNS rebinding) leads nowhere. Redirects are not followed.
  *
- * @param anywhere for development: plain http and any address
- * @param timeLimit of connecting, in milliseconds
+ * @param options.anywhere for development: plain http and any address
+ * @param options.timeLimit of connecting, in milliseconds
+ * @param options.resolve how names become addresses; without it by name servers, in development by the operating system
  */
-export function openGuardedAgent(anywhere: boolean, timeLimit: number): GuardedAgent {
-  const resolve = anywhere ? resolveByTheSystem : resolveByNameServers();
+export function openGuardedAgent(options: {
+  anywhere: boolean;
+  timeLimit: number;
+  resolve?: ResolveHost | undefined;
+}): GuardedAgent {
+  const { anywhere, timeLimit } = options;
+  const resolve = options.resolve ?? (anywhere ? resolveByTheSystem : resolveByNameServers());
 
   async function addresses(host: string): Promise<string[]> {
     const found = await resolve(host);

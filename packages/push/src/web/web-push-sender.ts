@@ -4,6 +4,7 @@ import { request } from 'undici';
 import webPush from 'web-push';
 import type { GatewayKeys } from '../keys.ts';
 import { openGuardedAgent } from './guarded-agent.ts';
+import type { ResolveHost } from './public-address.ts';
 
 /** What a browser gives out to be pushed to (RFC 8030, RFC 8291). */
 export interface Subscription {
@@ -43,9 +44,10 @@ export function openWebPushSender(options: {
   vapid: GatewayKeys['vapid'];
   subject: string;
   anywhere: boolean;
+  resolve?: ResolveHost | undefined;
   log: FastifyBaseLogger;
 }): WebPushSender {
-  const agent = openGuardedAgent(options.anywhere, timeLimit);
+  const agent = openGuardedAgent({ anywhere: options.anywhere, timeLimit, resolve: options.resolve });
   const vapidDetails = { ...options.vapid, subject: options.subject };
 
   async function post(subscription: Subscription, message: MailPush): Promise<number> {
