@@ -1,18 +1,36 @@
 import { isPosthornError } from '@posthorn/protocol';
-import { expect, test } from 'vitest';
-import type { Agency, HandlerCase } from '../src/index.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Agency, AgencyConfig, HandlerCase } from '../src/index.ts';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
 import { freshAgencyConfig, startAgency } from './story.ts';
 
 type Work = (c: HandlerCase<Record<string, unknown>>) => Promise<void>;
 
-function handling(work: Work): (agency: Agency) => void {
-  return (agency) => agency.onApplication('pond-permit', work);
+let config: AgencyConfig & AsyncDisposable;
+let agency: Agency;
+let ada: Person;
+
+beforeAll(async () => {
+  config = await freshAgencyConfig();
+  agency = await startAgency(config);
+  ada = await Person.connect(agency, { language: 'en' });
+  await vi.waitFor(() => expect(agency.connections()).toHaveLength(1), { timeout: 20_000 });
+  await agency.close();
+});
+beforeEach(() => void ada.heard.splice(0));
+afterEach(() => agency.close());
+afterAll(async () => {
+  await ada[Symbol.asyncDispose]();
+  await config[Symbol.asyncDispose]();
+});
+
+/** The agency comes on the line, with a handler that does this work. */
+async function start(work: Work): Promise<void> {
+  agency = await startAgency(config, (opened) => opened.onApplication('pond-permit', work));
 }
 
 test('a handler that waits for days goes on after a restart: taken steps are not taken again', async () => {
-  await using config = await freshAgencyConfig();
   const calls: string[] = [];
   const work: Work = async (c) => {
     const reference = await c.step('book', () => {
@@ -25,8 +43,7 @@ test('a handler that waits for days goes on after a restart: taken steps are not
     await c.reply(`Ihr Zeichen: ${reference}`);
     await c.close();
   };
-  let agency = await startAgency(config, handling(work));
-  await using ada = await Person.connect(agency);
+  await start(work);
   const application = ada.application(pondAnswers);
   await ada.apply(application);
   const fence = await ada.hears('question', ({ block }) => block.template === 'fence');
@@ -45,36 +62,30 @@ test('a handler that waits for days goes on after a restart: taken steps are not
     });
   await answerTo(plants, ['lily']);
   await answerTo(fence, ['fence-yes']);
-  agency = await startAgency(config, handling(work));
+  await start(work);
   await ada.hears('notice', ({ block }) => block.text === 'Ihr Zeichen: R-1');
   await ada.hears('status', ({ block }) => block.status === 'closed');
   expect(calls).toEqual(['book', 'R-1 fence-yes lily']);
   expect(ada.heardAll('question')).toHaveLength(2);
   expect(ada.heardAll('status').map(({ block }) => block.status)).toEqual(['received', 'in-progress', 'closed']);
-  await agency.close();
 });
 
 test('a handler whose code changed its order is parked with a clear message, and goes on once it is mended', async () => {
-  await using config = await freshAgencyConfig();
   const before: Work = async (c) => {
     await c.status('in-progress');
     await c.ask('fence');
     await c.close();
   };
-  let agency = await startAgency(config, handling(before));
-  await using ada = await Person.connect(agency);
+  await start(before);
   const application = ada.application(pondAnswers);
   await ada.apply(application);
   await ada.hears('question');
   await agency.close();
 
-  agency = await startAgency(
-    config,
-    handling(async (c) => {
-      await c.ask('fence');
-      await c.status('in-progress');
-    }),
-  );
+  await start(async (c) => {
+    await c.ask('fence');
+    await c.status('in-progress');
+  });
   await expect.poll(() => agency.case(application.caseId).work).toBe('parked');
   const { handler } = agency.case(application.caseId);
   expect(handler.code).toBe('handler-changed');
@@ -82,7 +93,7 @@ test('a handler whose code changed its order is parked with a clear message, and
   expect(agency.health().parked).toBe(1);
   await agency.close();
 
-  agency = await startAgency(config, handling(before));
+  await start(before);
   expect(agency.case(application.caseId).work).toBe('parked');
   agency.case(application.caseId).resume();
   const question = await ada.hears('question');
@@ -98,23 +109,17 @@ test('a handler whose code changed its order is parked with a clear message, and
   });
   await ada.hears('status', ({ block }) => block.status === 'closed');
   expect(ada.heardAll('question')).toHaveLength(1);
-  await agency.close();
 });
 
 test('a handler that throws is tried again, parked after five times, and its case is never lost', async () => {
-  await using config = await freshAgencyConfig();
   let fails = true;
   let attempts = 0;
-  await using agency = await startAgency(
-    config,
-    handling(async (c) => {
-      await c.status('in-progress');
-      attempts += 1;
-      if (fails) throw new Error('the register is away');
-      await c.close();
-    }),
-  );
-  await using ada = await Person.connect(agency);
+  await start(async (c) => {
+    await c.status('in-progress');
+    attempts += 1;
+    if (fails) throw new Error('the register is away');
+    await c.close();
+  });
   const application = ada.application(pondAnswers);
   await ada.apply(application);
   await expect.poll(() => agency.case(application.caseId).work, { timeout: 20_000 }).toBe('parked');
@@ -131,7 +136,6 @@ test('a handler that throws is tried again, parked after five times, and its cas
 });
 
 test('a withdrawal reaches the handler that waits, also over a restart', async () => {
-  await using config = await freshAgencyConfig();
   const seen: string[] = [];
   const work: Work = async (c) => {
     try {
@@ -142,14 +146,13 @@ test('a withdrawal reaches the handler that waits, also over a restart', async (
       throw error;
     }
   };
-  let agency = await startAgency(config, handling(work));
-  await using ada = await Person.connect(agency);
+  await start(work);
   const application = ada.application(pondAnswers);
   await ada.apply(application);
   await ada.hears('question');
   await agency.close();
   await ada.say({ kind: 'withdrawal', id: crypto.randomUUID(), caseId: application.caseId, reason: 'anderer Garten' });
-  agency = await startAgency(config, handling(work));
+  await start(work);
   await ada.hears('notice', ({ block }) => block.text === 'Schade.');
   await ada.hears('status', ({ block }) => block.status === 'withdrawn');
   await expect.poll(() => agency.case(application.caseId).work).toBe('finished');
@@ -157,18 +160,17 @@ test('a withdrawal reaches the handler that waits, also over a restart', async (
   expect(() => agency.case(application.caseId).ask('fence')).toThrow(
     expect.objectContaining({ code: 'case-withdrawn' }) as Error,
   );
-  await agency.close();
 });
 
 test('people work on a case by hand: letters, questions, files, a decision', async () => {
-  await using config = await freshAgencyConfig();
-  await using agency = await startAgency(config);
-  await using ada = await Person.connect(agency, { language: 'en' });
+  agency = await startAgency(config);
   const application = ada.application(pondAnswers);
   await ada.apply(application);
   await ada.hears('receipt');
   const desk = agency.case(application.caseId);
-  expect(agency.cases({ service: 'pond-permit' }).map(({ id }) => id)).toEqual([application.caseId]);
+  expect(agency.cases({ service: 'pond-permit', status: 'received' }).map(({ id }) => id)).toEqual([
+    application.caseId,
+  ]);
   desk.setStatus('in-progress', { step: 'check', text: { de: 'Wir prüfen.', en: 'We check.' } });
   const questionId = desk.ask({ text: 'How deep?', choices: [{ code: 'deep', text: 'Deep' }] });
   const question = await ada.hears('question', ({ block }) => block.id === questionId);
