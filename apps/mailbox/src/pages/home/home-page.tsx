@@ -1,6 +1,57 @@
+import '../../styles/home.css';
 import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
+import { DraftSection } from './draft-section.tsx';
+import { TodoSection } from './todo-section.tsx';
+import { UnreadSection } from './unread-section.tsx';
+import { useHome, type Home } from './use-home.ts';
 
+/** The first page: what waits for the person, and where to go from here. */
 export default function HomePage(): ReactElement {
-  return <Page title="HomePage">{null}</Page>;
+  const { t } = useTranslation('home');
+  const home = useHome();
+  return (
+    <Page title={t('title')}>
+      <Summary home={home} />
+      {home.isNew ? (
+        <Empty title={t('new.title')}>{t('new.text')}</Empty>
+      ) : (
+        <>
+          <TodoSection todos={home.todos} requestsError={home.requestsError} onRetry={home.askForRequests} />
+          <UnreadSection cases={home.unread} />
+          <DraftSection drafts={home.drafts} />
+        </>
+      )}
+      <QuickLinks />
+    </Page>
+  );
+}
+
+/** One sentence, read out when it changes. */
+function Summary({ home }: { home: Home }): ReactElement {
+  const { t } = useTranslation('home');
+  const parts = [
+    home.todos.length > 0 && t('summary.todos', { count: home.todos.length }),
+    home.unread.length > 0 && t('summary.unread', { count: home.unread.length }),
+  ].filter((part) => part !== false);
+  return (
+    <p className="kern-body kern-body--large" role="status">
+      {home.isNew ? t('summary.new') : parts.length === 0 ? t('summary.nothing') : parts.join(' ')}
+    </p>
+  );
+}
+
+function QuickLinks(): ReactElement {
+  const { t } = useTranslation('home');
+  return (
+    <nav className="actions" aria-label={t('links.title')}>
+      <ButtonLink to="/services">{t('links.find')}</ButtonLink>
+      <ButtonLink to="/connect" look="secondary">
+        {t('links.scan')}
+      </ButtonLink>
+    </nav>
+  );
 }
