@@ -1,7 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 /** How long somebody who has not read anything gets no further e-mail, in milliseconds. */
 const pause = 15 * 60 * 1000;
+
+/** E-mails to one address in an hour, however often the homeserver says that something was read: it may be lying. */
+const mostInAnHour = 10;
 
 /**
  * Who has been told by e-mail lately. Kept in memory alone: a restart forgets it, and somebody may get one e-mail more; of several
@@ -9,21 +13,32 @@ const pause = 15 * 60 * 1000;
  */
 export class RecentlyTold {
   readonly #addresses: LRUCache<string, true>;
+  readonly #inAnHour = new RateLimiterMemory({ points: mostInAnHour, duration: 60 * 60 });
 
   /** @param now milliseconds since 1970 */
   constructor(now: () => number) {
     this.#addresses = new LRUCache({ max: 100_000, ttl: pause, ttlResolution: 0, perf: { now } });
   }
 
-  /** Notes that an address is being told; false if it was told just before. */
-  begin(address: string): boolean {
-    if (this.#addresses.has(address.toLowerCase())) return false;
-    this.#addresses.set(address.toLowerCase(), true);
-    return true;
+  /** Notes that an address is being told; false if it was told just before, or too often. */
+  async begin(address: string): Promise<boolean> {
+    const key = address.toLowerCase();
+    if (this.#addresses.has(key)) return false;
+    this.#addresses.set(key, true);
+    return this.#inAnHour.consume(key).then(
+      () => true,
+      () => false,
+    );
   }
 
-  /** After something was read, or when telling has failed. */
-  forget(address: string): void {
+  /** Something was read, so what comes now is news. */
+  read(address: string): void {
     this.#addresses.delete(address.toLowerCase());
+  }
+
+  /** Telling has failed: as if it had not been tried. */
+  async failed(address: string): Promise<void> {
+    this.read(address);
+    await this.#inAnHour.reward(address.toLowerCase());
   }
 }

@@ -62,15 +62,15 @@ async function mail(context: PushContext, token: string, isNews: boolean): Promi
   // Switched off perhaps for a while only: the token stays good.
   if (email === null) return 'told';
   if (!isNews) {
-    email.recentlyTold.forget(recipient.address);
+    email.recentlyTold.read(recipient.address);
     return 'told';
   }
-  if (!email.recentlyTold.begin(recipient.address)) return 'told';
+  if (!(await email.recentlyTold.begin(recipient.address))) return 'told';
   try {
     await email.mails.send(recipient, newMail(recipient.language, mailboxUrl.href));
     return 'told';
   } catch (error) {
-    email.recentlyTold.forget(recipient.address);
+    await email.recentlyTold.failed(recipient.address);
     if (isPosthornError(error, 'email-address-refused')) return 'gone';
     throw error;
   }

@@ -55,7 +55,8 @@ export function openWebPushSender(options: {
     agent.check(endpoint);
     const { headers, body } = webPush.generateRequestDetails(
       { endpoint, keys: { p256dh, auth } },
-      JSON.stringify(message),
+      // Always as long: not even the number of digits shows.
+      JSON.stringify(message).padEnd(64),
       // Of several messages that wait for a device that is off, the last one is enough: the same topic.
       { vapidDetails, TTL: timeToLive, contentEncoding: 'aes128gcm', topic: 'mail' },
     );
