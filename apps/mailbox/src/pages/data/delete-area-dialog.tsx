@@ -1,0 +1,35 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorAlert } from '../../components/error-alert.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { usePerson } from '../../session/session-context.tsx';
+import { useAction } from '../../session/use-action.ts';
+import { useLoaded } from '../../session/use-live.ts';
+import type { Place } from './areas.ts';
+import { TypedConfirmation } from './typed-confirmation.tsx';
+
+interface DeleteAreaDialogProps {
+  place: Place;
+  onClose: () => void;
+  onDeleted: () => void;
+}
+
+/** Deletes an area's data for good, after the person has read what that means. */
+export function DeleteAreaDialog({ place, onClose, onDeleted }: DeleteAreaDialogProps): ReactElement {
+  const { t } = useTranslation('data');
+  const person = usePerson();
+  const { domain, area } = place;
+  const warning = useLoaded(() => person.data.deletionWarning(domain, area), [domain, area]);
+  const deletion = useAction(async () => {
+    await person.data.deleteArea(domain, area, { confirmed: true });
+    onClose();
+    onDeleted();
+  });
+  return (
+    <TypedConfirmation title={t('delete.title')} deed={t('delete.deed')} action={deletion} onClose={onClose}>
+      {warning.state === 'loading' && <Loading />}
+      {warning.state === 'failed' && <ErrorAlert error={warning.error} onRetry={warning.reload} />}
+      {warning.state === 'ready' && <p className="kern-body">{warning.value.text}</p>}
+    </TypedConfirmation>
+  );
+}
