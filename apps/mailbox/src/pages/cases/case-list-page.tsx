@@ -1,0 +1,44 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorAlert } from '../../components/error-alert.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { Page } from '../../components/page.tsx';
+import { usePerson } from '../../session/session-context.tsx';
+import { useLoaded } from '../../session/use-live.ts';
+import { CaseFilterBar } from './case-filter-bar.tsx';
+import { CaseList } from './case-list.tsx';
+import { fits, type CaseFilter } from './case-row.ts';
+import { useCaseRows } from './use-case-rows.ts';
+
+/** All cases of the person. */
+export function CaseListPage(): ReactElement {
+  const { t } = useTranslation('cases');
+  const person = usePerson();
+  const rows = useCaseRows();
+  const caughtUp = useLoaded(() => person.upToDate(), [person]);
+  const [filter, setFilter] = useState<CaseFilter>('all');
+  if (rows.length === 0) {
+    return (
+      <Page title={t('title')}>
+        {caughtUp.state === 'loading' && <Loading text={t('loading')} />}
+        {caughtUp.state === 'failed' && <ErrorAlert error={caughtUp.error} onRetry={caughtUp.reload} />}
+        {caughtUp.state === 'ready' && (
+          <Empty title={t('empty.title')}>
+            <p>{t('empty.text')}</p>
+            <Link href="/services" className="kern-link">
+              {t('empty.link')}
+            </Link>
+          </Empty>
+        )}
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('title')}>
+      <CaseFilterBar rows={rows} filter={filter} onFilter={setFilter} />
+      <CaseList key={filter} rows={rows.filter((row) => fits(row, filter))} emptyText={t(`none.${filter}`)} />
+    </Page>
+  );
+}
