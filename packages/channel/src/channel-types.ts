@@ -84,6 +84,8 @@ export interface OwnDevice {
   name: string;
   signed: boolean;
   current: boolean;
+  /** RFC 3339, roughly; null if the homeserver does not say */
+  lastSeenAt: string | null;
 }
 
 /** The encrypted line of one signed-in device. */
@@ -137,6 +139,11 @@ export interface Channel {
   readUnattested(userId: string): Promise<void>;
   devices(): Promise<OwnDevice[]>;
   readonly verifications: DeviceVerifications;
+  /**
+   * Ends the session of another device of this user, which the person has to confirm at the page that `authorise` shows.
+   * @throws PosthornError `device-unknown`, `eid-confirmation-missing`
+   */
+  signOutDevice(deviceId: string, authorise: (url: string) => Promise<void>): Promise<void>;
 
   /**
    * Makes an encrypted room without a name and invites one user.

@@ -38,6 +38,7 @@ import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
 import { crossSignUser, decryptAgain, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
 import { SentMessages } from './sent-messages.ts';
+import { signOutDevice } from './sign-out-device.ts';
 import type { ChannelStore } from './store.ts';
 
 /** How long stopping waits for a homeserver that neither answers nor refuses. */
@@ -264,9 +265,14 @@ class MatrixChannel implements Channel {
           name: device.display_name ?? '',
           signed: status?.crossSigningVerified ?? false,
           current: device.device_id === this.session.deviceId,
+          lastSeenAt: device.last_seen_ts ? new Date(device.last_seen_ts).toISOString() : null,
         };
       }),
     );
+  }
+
+  signOutDevice(deviceId: string, authorise: (url: string) => Promise<void>): Promise<void> {
+    return signOutDevice(this.#client, deviceId, authorise);
   }
 
   async createRoom(invite: string, { connectionId }: { connectionId?: string } = {}): Promise<string> {

@@ -183,6 +183,18 @@ export class Person {
     return this.#device.channel.devices();
   }
 
+  /**
+   * Signs out another device, one that was lost for example. It gets no more keys, and what it has is of no use without its owner's
+   * passkey or password for the device. The person confirms it with the eID.
+   *
+   * @param options.authorise shows the page at `url` to the person; resolves when it is done. In a browser the page ends by
+   *   posting `authDone` to the window that opened it
+   * @throws PosthornError `device-unknown`, `eid-confirmation-missing`
+   */
+  signOutDevice(deviceId: string, { authorise }: { authorise: (url: string) => Promise<void> }): Promise<void> {
+    return this.#device.channel.signOutDevice(deviceId, authorise);
+  }
+
   /** The verifications of the person's devices that are under way. */
   verifications(): DeviceVerification[] {
     return this.#device.channel.verifications.list();

@@ -30,6 +30,7 @@ export const errorCodes = {
   // channel
   'channel-stopped': 'The channel was used after it had been stopped.',
   'device-unknown': 'The account has no device of this id, or the device has no keys.',
+  'eid-confirmation-missing': 'A device was to be signed out, and the person has not confirmed it with the eID.',
   'encryption-already-set-up': 'Keys were to be made for an account that has keys already.',
   'file-gone': 'The homeserver does not have an uploaded file any more.',
   'own-identity-replaced':

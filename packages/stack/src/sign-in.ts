@@ -7,9 +7,27 @@ const maxSteps = 15;
 
 /** Signs a person in at the eID by following the redirects as a browser would; resolves to the homeserver's login token. */
 export async function signInAtEid(homeserverUrl: string, personId: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  let url = new URL('/_matrix/client/v3/login/sso/redirect/oidc-eid', homeserverUrl);
+  const url = new URL('/_matrix/client/v3/login/sso/redirect/oidc-eid', homeserverUrl);
   url.searchParams.set('redirectUrl', signedInPage);
+  return tokenIn(await walk(url, personId));
+}
+
+/**
+ * Signs a person in once more to confirm something that the homeserver asked for, from its page at `url` on. Resolves to the text of
+ * the page at the end.
+ */
+export async function confirmAtEid(url: string, personId: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  const response = await fetch(url);
+  keepCookies(cookies, response);
+  const page = await response.text();
+  const next = /href="([^"]+)" class="primary-button"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  return next === undefined ? page : walk(new URL(next, url), personId, cookies);
+}
+
+/** Ends at the first page that is not the eID's: its text, or the address that it leads to. */
+async function walk(start: URL, personId: string, cookies: Map<string, string> = new Map()): Promise<string> {
+  let url = start;
   let form: URLSearchParams | undefined;
   for (let step = 0; step < maxSteps; step++) {
     const response = await fetch(url, {
@@ -23,14 +41,14 @@ export async function signInAtEid(homeserverUrl: string, personId: string): Prom
     if (location) {
       url = new URL(location, url);
       form = undefined;
-      if (url.href.startsWith(signedInPage)) return tokenIn(url.href);
+      if (url.href.startsWith(signedInPage)) return url.href;
     } else if (response.ok && url.pathname.startsWith('/interaction/') && !form) {
       form = new URLSearchParams({ person: personId, action: 'sign-in' });
     } else {
-      return tokenIn(text);
+      return text;
     }
   }
-  return tokenIn('');
+  return '';
 }
 
 /** In the address that the homeserver leads back to, or on the page where it asks whether to go there. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { Homeserver, type MatrixSession } from './homeserver.ts';
 
+export { confirmAtEid } from './sign-in.ts';
 export { searchPlaces, type Place, type SearchedPlace, type SearchResult, type Sighting } from './canary/search.ts';
 export { forgeThroughBackup, type Forgery } from './rogue-homeserver.ts';
 export { copyTemplate } from './template.ts';
