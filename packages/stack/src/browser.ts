@@ -15,13 +15,17 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** Starts the browser that the set-up found or installed, without a window. `await using browser = …` closes it. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts the browser that the set-up found or installed, without a window. `await using browser = …` closes it.
+ *
+ * @param more further arguments of Chromium, such as a file that its camera sees
+ */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const note = join(posthornDir, 'browser');
   if (!existsSync(note)) {
     throw new PosthornError('set-up-missing', 'There is no browser for the tests.', {
       mend: 'Run: node scripts/setup.mjs --test',
     });
   }
-  return chromium.launch({ executablePath: readFileSync(note, 'utf8'), headless: true, args: quiet });
+  return chromium.launch({ executablePath: readFileSync(note, 'utf8'), headless: true, args: [...quiet, ...more] });
 }
