@@ -1,22 +1,28 @@
-import { expect, test } from 'vitest';
-import { startStack } from '@posthorn/stack';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startStack, type Stack } from '@posthorn/stack';
 import { Counter } from './counter.ts';
 import { Office } from './office.ts';
-import { filledDraft, moveIn, nextEvent } from './residents.ts';
+import { filledDraft, moveIn, nextEvent, type Resident } from './residents.ts';
 
 const kiel = 'https://kiel.example';
+let parts: AsyncDisposableStack;
+let stack: Stack;
+let office: Office;
+let resident: Resident;
+
+beforeAll(async () => {
+  parts = new AsyncDisposableStack();
+  stack = parts.use(await startStack({ parts: ['homeserver', 'eid', 'operator'] }));
+  const services = ['registration-certificate'];
+  office = parts.use(await Office.open(stack, { clientId: kiel, localpart: 'kiel', services }));
+  resident = parts.use(await moveIn(stack));
+}, 120_000);
+afterAll(() => parts.disposeAsync(), 120_000);
 
 test(
   'an agency that was away gets three hundred messages in order, more than one sync carries',
   { timeout: 300_000 },
   async () => {
-    await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
-    await using office = await Office.open(stack, {
-      clientId: kiel,
-      localpart: 'kiel',
-      services: ['registration-certificate'],
-    });
-    await using resident = await moveIn(stack);
     const matter = await (await filledDraft(resident.person, kiel, 'registration-certificate')).submit();
     await nextEvent(matter, 'receipt');
 
@@ -29,9 +35,9 @@ test(
     office.agency.onMessage((message) => {
       if (message.kind === 'reply') arrived.add();
     });
-    const already = replies(office, matter.id).length;
+    const already = replies(matter.id).length;
     await arrived.reaches(sent.length - already);
-    expect(replies(office, matter.id)).toEqual(sent);
+    expect(replies(matter.id)).toEqual(sent);
   },
 );
 
@@ -39,13 +45,6 @@ test(
   'both sides go on by themselves after the homeserver was stopped, and what was said meanwhile arrives',
   { timeout: 240_000 },
   async () => {
-    await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
-    await using office = await Office.open(stack, {
-      clientId: kiel,
-      localpart: 'kiel',
-      services: ['registration-certificate'],
-    });
-    await using resident = await moveIn(stack);
     const first = await (await filledDraft(resident.person, kiel, 'registration-certificate')).submit();
     await nextEvent(first, 'receipt');
 
@@ -62,14 +61,14 @@ test(
     await stack.supervisor.startPart('homeserver');
 
     await said;
-    expect(replies(office, first.id)).toEqual(['written while the line was down']);
+    expect(replies(first.id)).toEqual(['written while the line was down']);
     expect((await nextEvent(first, 'notice')).text).toBe('Please be patient.');
     await nextEvent(second, 'receipt');
     expect((await second.verifyReceipt()).caseId).toBe(second.id);
   },
 );
 
-function replies(office: Office, caseId: string): unknown[] {
+function replies(caseId: string): unknown[] {
   const history = office.agency.case(caseId).history();
   return history.filter((message) => message.kind === 'reply').map((message) => message.body['text']);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agency, type AgencyConfig, openAgency } from '@posthorn/agency';
 import { parseService } from '@posthorn/service-definition';
-import type { Stack } from '@posthorn/stack';
+import type { Town } from './residents.ts';
 
 interface OfficeOptions {
   clientId: string;
@@ -26,18 +26,18 @@ export class Office implements AsyncDisposable {
     this.#handlers = handlers;
   }
 
-  static async open(stack: Stack, options: OfficeOptions): Promise<Office> {
+  static async open(town: Town, options: OfficeOptions): Promise<Office> {
     const { clientId, localpart, services, handlers = () => {} } = options;
     const password = randomBytes(24).toString('base64url');
-    await stack.homeserver.register(localpart, password);
+    await town.homeserver.register(localpart, password);
     const folder = await mkdtemp(join(tmpdir(), 'posthorn-office-'));
     const config: AgencyConfig = {
       clientId,
       names: { de: `Amt ${localpart}`, en: `Office ${localpart}` },
-      homeserver: stack.homeserverUrl,
+      homeserver: town.homeserver.url,
       user: localpart,
       password,
-      directory: stack.directoryUrl,
+      directory: town.directoryUrl,
       signingKeyFile: join(folder, 'signing-key.json'),
       storage: { folder, key: randomBytes(32) },
       services: await Promise.all(services.map(loadService)),

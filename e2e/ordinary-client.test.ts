@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { decryptAttachment } from 'matrix-encrypt-attachment';
 import type { MatrixEvent } from 'matrix-js-sdk';
 import { expect, test } from 'vitest';
 import type { Agency } from '@posthorn/agency';
-import { startStack } from '@posthorn/stack';
+import { sharedHomeserver } from '@posthorn/stack/testing';
+import { startDirectory } from '../packages/citizen/test/town.ts';
 import { Office } from './office.ts';
 import { OrdinaryClient } from './ordinary-client.ts';
 import { filledDraft, moveIn, nextEvent } from './residents.ts';
@@ -15,7 +17,9 @@ test(
   'an ordinary Matrix client reads two cases, votes, opens files and writes to the case worker',
   { timeout: 240_000 },
   async () => {
-    await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
+    const homeserver = sharedHomeserver();
+    await using directory = await startDirectory();
+    const town = { homeserver, directoryUrl: directory.url };
     const votes: string[] = [];
     const handlers = (agency: Agency): void =>
       agency.onApplication('registration-certificate', async (c) => {
@@ -31,25 +35,25 @@ test(
         const files = [{ name: 'Bescheid.pdf', mediaType: 'application/pdf', bytes: decision }];
         await c.decide({ outcome: 'approved', text: { de: 'Sie wird ausgestellt.', en: 'It is issued.' }, files });
       });
-    await using office = await Office.open(stack, {
+    await using office = await Office.open(town, {
       clientId: kiel,
-      localpart: 'kiel',
+      localpart: `kiel-${randomBytes(4).toString('hex')}`,
       services: ['registration-certificate'],
       handlers,
     });
-    await using resident = await moveIn(stack);
+    await using resident = await moveIn(town);
     const { personId, recoverySecret } = resident;
     const matter = await (await filledDraft(resident.person, kiel, 'registration-certificate')).submit();
     await nextEvent(matter, 'question');
 
-    const session = await stack.homeserver.signInAtEid(personId);
+    const session = await homeserver.signInAtEid(personId);
     await using ordinary = await OrdinaryClient.open(session, recoverySecret);
     const roomId = ordinary.rooms()[0]?.roomId ?? '';
     await vote(ordinary, roomId, pollIn((await threadsOf(ordinary, roomId))[0]), 'card');
     await nextEvent(matter, 'status', ({ status }) => status === 'decided');
 
     // The same person on a device that speaks German, with a document of their own.
-    await using phone = await moveIn(stack, { personId, language: 'de' });
+    await using phone = await moveIn(town, { personId, language: 'de' });
     await phone.person.recover(recoverySecret);
     const draft = await filledDraft(phone.person, kiel, 'registration-certificate');
     draft.set({ ...draft.answers, isFree: true, freeReason: 'volunteering' });

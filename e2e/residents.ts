@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { type Case, type CaseEvent, type CaseEventOf, type Draft, type Person, signIn } from '@posthorn/citizen';
 import { openStore } from '@posthorn/citizen/node';
 import type { JsonObject } from '@posthorn/protocol';
-import type { Stack } from '@posthorn/stack';
+import type { Homeserver } from '@posthorn/stack';
+
+/** Where people and agencies meet: a stack, or what it consists of. */
+export interface Town {
+  homeserver: Homeserver;
+  directoryUrl: string;
+}
 
 /** Somebody signed in on one device. */
 export interface Resident extends AsyncDisposable {
@@ -17,17 +23,17 @@ export interface Resident extends AsyncDisposable {
 
 /** Signs a person in for the first time, or (with `personId`) on a further device. */
 export async function moveIn(
-  stack: Stack,
+  town: Town,
   options: { personId?: string; language?: 'de' | 'en' } = {},
 ): Promise<Resident> {
   const personId = options.personId ?? `test-${randomBytes(8).toString('hex')}`;
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-resident-'));
   const store = await openStore(folder, randomBytes(32));
   const { person, recoverySecret } = await signIn({
-    homeserver: stack.homeserverUrl,
-    directory: stack.directoryUrl,
+    homeserver: town.homeserver.url,
+    directory: town.directoryUrl,
     store,
-    loginToken: await stack.loginToken(personId),
+    loginToken: await town.homeserver.loginToken(personId),
     language: options.language ?? 'en',
   });
   return {
