@@ -167,9 +167,13 @@ class MatrixChannel implements Channel {
     // A client that is stopped before its first sync was tried would begin all the same, or leave a request to nobody.
     await Promise.race([this.#tried, patience(STOP_PATIENCE_MS)]);
     this.#client.stopClient();
-    await this.#syncStore.save(true);
-    await this.#syncStore.destroy();
-    await this.#store.close();
+    try {
+      await this.#syncStore.save(true);
+    } finally {
+      // What stays open could not be deleted.
+      await this.#syncStore.destroy();
+      await this.#store.close();
+    }
   }
 
   encryptionState(): Promise<EncryptionState> {

@@ -1,7 +1,11 @@
-import { createClient, type LoginResponse } from 'matrix-js-sdk';
+import { createClient, type LoginResponse, MatrixError, Method } from 'matrix-js-sdk';
 import type { Session } from './channel-types.ts';
 import { toChannelError } from './matrix-errors.ts';
+import { useLightTimeouts } from './request-timeouts.ts';
 import { silentLogger } from './silent-logger.ts';
+
+/** A person who signs out does not wait longer than this for a homeserver that does not answer. */
+const SIGN_OUT_PATIENCE_MS = 10_000;
 
 /**
  * Where to send a person to sign in with the eID (Matrix SSO). The homeserver comes back to `redirectUrl` with
@@ -35,10 +39,17 @@ export function signInWithPassword(
   });
 }
 
-/** Ends the session at the homeserver: the device and its token are gone. */
+/**
+ * Ends the session at the homeserver: the device and its token are gone. One that is over already is fine.
+ *
+ * @throws PosthornError `homeserver-unreachable`, `homeserver-refused`
+ */
 export async function signOut(session: Session): Promise<void> {
   const client = createClient({ baseUrl: session.homeserver, accessToken: session.accessToken, logger: silentLogger });
-  await client.logout().catch((error: unknown) => {
+  useLightTimeouts(client);
+  const limit = { localTimeoutMs: SIGN_OUT_PATIENCE_MS };
+  await client.http.authedRequest(Method.Post, '/logout', undefined, undefined, limit).catch((error: unknown) => {
+    if (error instanceof MatrixError && error.errcode === 'M_UNKNOWN_TOKEN') return;
     throw toChannelError(error);
   });
 }

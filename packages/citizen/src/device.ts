@@ -13,6 +13,15 @@ import { documentKey, restoreVault, storedVault, type Vault } from './vault.ts';
 const PATIENCE = 5000;
 const PENDING_SECRET = 'pending-recovery-secret';
 
+/** How signing out went. The device's own data is gone in any case. */
+export interface SignOutOutcome {
+  /**
+   * False when the homeserver could not be told: the session stays in the list of devices. Nobody has its token any more; the person
+   * may sign it out there from another device.
+   */
+  endedAtServer: boolean;
+}
+
 interface DeviceParts {
   channel: Channel;
   store: CitizenStore;
@@ -119,13 +128,16 @@ export class Device {
     return this.#closed;
   }
 
-  async signOut(): Promise<void> {
+  /** Whatever the homeserver says, or if it says nothing: what is on this device goes. */
+  async signOut(): Promise<SignOutOutcome> {
     await this.#desk?.outbox.close();
-    await signOut(this.channel.session).catch((error: unknown) => {
-      if (!isPosthornError(error, 'session-ended')) throw error;
-    });
-    await this.close();
-    await this.#store.destroy();
+    try {
+      const endedAtServer = await signOut(this.channel.session).then(() => true, notEnded);
+      await this.close();
+      return { endedAtServer };
+    } finally {
+      await this.#store.destroy();
+    }
   }
 
   async #close(): Promise<void> {
@@ -234,4 +246,9 @@ export class Device {
     }
     this.changes.emit({ kind: 'connection', online: isOnline });
   }
+}
+
+function notEnded(error: unknown): false {
+  if (isPosthornError(error)) return false;
+  throw error;
 }

@@ -7,7 +7,7 @@ import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
 import type { PersonData } from './data/person-data.ts';
 import type { Desk } from './desk.ts';
-import type { Device } from './device.ts';
+import type { Device, SignOutOutcome } from './device.ts';
 import type { Draft } from './draft.ts';
 import type { SavedDraft } from './drafts.ts';
 import type { NewRecoveryLock, RecoveryLock } from './recovery-locks.ts';
@@ -223,8 +223,11 @@ export class Person {
     return this.#device.close();
   }
 
-  /** Ends the session at the homeserver and removes everything of the person from this device. */
-  signOut(): Promise<void> {
+  /**
+   * Removes everything of the person from this device, what was not sent yet, too, and ends the session at the homeserver. Without the
+   * network the outcome says that the session could not be ended there.
+   */
+  signOut(): Promise<SignOutOutcome> {
     return this.#device.signOut();
   }
 

@@ -14,8 +14,10 @@ export interface BrowserReport {
   hasRecoverySecret: boolean;
   /** Title and status of each case after the session was taken up again. */
   cases: [title: string, status: string][];
-  /** What the browser keeps after signing out. */
-  databasesLeft: number;
+  /** Whether the homeserver heard of the signing out. */
+  endedAtServer: boolean;
+  /** What the browser keeps after signing out: databases, caches, stored values. */
+  left: number;
 }
 
 async function applyInBrowser(task: BrowserTask): Promise<BrowserReport> {
@@ -27,8 +29,22 @@ async function applyInBrowser(task: BrowserTask): Promise<BrowserReport> {
   const { homeserver, directory } = task;
   const again = await signIn({ homeserver, directory, store: await openBrowserStore('ada', key) });
   const cases = again.person.cases().map(({ title, status }): [string, string] => [title, status]);
-  await again.person.signOut();
-  return { hasRecoverySecret: recoverySecret !== null, cases, databasesLeft: (await indexedDB.databases()).length };
+  await again.person.close();
+
+  // Signed out on a train.
+  const offline = await signIn({
+    directory,
+    homeserver: 'http://127.0.0.1:9',
+    store: await openBrowserStore('ada', key),
+  });
+  const { endedAtServer } = await offline.person.signOut();
+  const left = [
+    await indexedDB.databases(),
+    await caches.keys(),
+    Object.keys(localStorage),
+    Object.keys(sessionStorage),
+  ];
+  return { hasRecoverySecret: recoverySecret !== null, cases, endedAtServer, left: left.flat().length };
 }
 
 async function apply(person: Person): Promise<void> {

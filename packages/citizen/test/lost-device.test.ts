@@ -1,5 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { confirmAtEid, freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
+import { openStore, signIn } from '../src/node.ts';
 import { moveIn, until } from './town.ts';
 
 const directoryUrl = 'http://127.0.0.1:9';
@@ -38,4 +44,23 @@ test('a lost device is signed out by whoever confirms it with the eID of the per
   await person.signOutDevice(deviceId, { authorise: async (url) => void (await confirmAtEid(url, personId)) });
   expect(await person.devices()).toMatchObject([{ deviceId: own?.deviceId, signed: true }]);
   await until(lost.person, () => (lost.person.state === 'signed-out' ? true : null));
+  expect(await lost.person.signOut()).toEqual({ endedAtServer: true });
+}, 120_000);
+
+test('signing out removes everything from the device, without the network, too', async () => {
+  const { folder, key } = { folder: await mkdtemp(join(tmpdir(), 'posthorn-offline-')), key: randomBytes(32) };
+  const { person, personId } = await moveIn({ homeserver, directoryUrl }, { store: await openStore(folder, key) });
+  await person.close();
+  const store = await openStore(folder, key);
+  const offline = await signIn({ homeserver: 'http://127.0.0.1:9', directory: directoryUrl, store });
+  expect(offline.person.state).toBe('ready');
+  expect(await offline.person.signOut()).toEqual({ endedAtServer: false });
+  expect(existsSync(folder)).toBe(false);
+
+  await using other = await moveIn({ homeserver, directoryUrl }, { personId });
+  expect(await other.person.devices()).toHaveLength(2);
+  expect(await other.person.signOut()).toEqual({ endedAtServer: true });
+  const session = await homeserver.signInAtEid(personId);
+  const { devices } = await homeserver.request('GET', '/_matrix/client/v3/devices', { token: session.accessToken });
+  expect(devices).toHaveLength(2);
 }, 120_000);
