@@ -1,8 +1,9 @@
 import { channelBench } from './channel.ts';
+import { mailboxBench } from './mailbox.ts';
 import { operatorBench } from './operator.ts';
 import { type Bench, printTable, toJson } from './report.ts';
 
-const benches: Record<string, Bench> = { channel: channelBench, operator: operatorBench };
+const benches: Record<string, Bench> = { channel: channelBench, operator: operatorBench, mailbox: mailboxBench };
 
 /** `npm run bench -- NAME [--json] [--long] [--quick] [--processes=N]`; without a name all of them run, one after the other. */
 async function main(args: string[]): Promise<void> {

@@ -27,6 +27,6 @@ export function mailboxPart({ port, url, homeserverUrl, directoryUrl, pushUrl }:
     },
     port,
     readyUrl: `http://127.0.0.1:${port}/health`,
-    mend: 'Look into its log; if the app could not be built, run: npm run build -w apps/mailbox',
+    mend: 'Its log says why the app could not be built or served.',
   };
 }
