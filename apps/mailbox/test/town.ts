@@ -17,8 +17,11 @@ export interface MailboxTown extends AsyncDisposable {
   directoryUrl: string;
   kiel: Agency;
   /** Puts a further agency on the line. */
-  open(config: Partial<AgencyConfig> & Pick<AgencyConfig, 'clientId' | 'services'>): Promise<Agency>;
+  open(config: TownAgency): Promise<Agency>;
 }
+
+/** What is special about an agency of a town. */
+type TownAgency = Partial<AgencyConfig> & Pick<AgencyConfig, 'clientId' | 'services'>;
 
 export const kielId = 'https://kiel.example';
 
@@ -46,12 +49,20 @@ export async function openTown(
   parts.defer(() => server.close());
   await server.listen({ port, host: '127.0.0.1' });
 
-  const open: MailboxTown['open'] = async (config) =>
-    parts.use(await openAgencyIn({ homeserver, directoryUrl }, config, prepare));
+  const open = (config: TownAgency): ReturnType<typeof openAgencyIn> =>
+    openAgencyIn({ homeserver, directoryUrl }, config, prepare);
   const services = [await sampleService('dog-registration'), await sampleService('registration-certificate')];
-  const kiel = await open({ clientId: kielId, names: { de: 'Landeshauptstadt Kiel', en: 'City of Kiel' }, services });
+  const names = { de: 'Landeshauptstadt Kiel', en: 'City of Kiel' };
+  const kiel = parts.use(await open({ clientId: kielId, names, services }));
   const running = parts.move();
-  return { url, homeserver, directoryUrl, kiel, open, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    url,
+    homeserver,
+    directoryUrl,
+    kiel,
+    open: async (config) => running.use(await open(config)),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /** A service of `services/`. */
@@ -62,7 +73,7 @@ export async function sampleService(id: string): Promise<ServiceDefinition> {
 
 async function openAgencyIn(
   { homeserver, directoryUrl }: Pick<MailboxTown, 'homeserver' | 'directoryUrl'>,
-  config: Partial<AgencyConfig> & Pick<AgencyConfig, 'clientId' | 'services'>,
+  config: TownAgency,
   prepare: (agency: Agency) => void,
 ): Promise<Agency & AsyncDisposable> {
   const [user, password] = [`agency-${randomBytes(6).toString('hex')}`, randomBytes(24).toString('base64url')];
