@@ -1,4 +1,5 @@
 import type { DeviceVerifications } from './device-verifications.ts';
+import type { Pusher } from './pushers.ts';
 import type { EncryptedFile, Json } from '@posthorn/protocol';
 
 /** A signed-in Matrix device. The access token is a secret: never log it. */
@@ -109,6 +110,14 @@ export interface Channel {
    * @throws PosthornError `recovery-secret-wrong`
    */
   recover(recoverySecret: string, onProgress?: (done: number, total: number) => void): Promise<void>;
+  /**
+   * On a device that needs recovery, when nothing is left to recover with: replaces all keys of the account. What was encrypted for the
+   * old ones stays unreadable, and other devices are signed no more.
+   *
+   * @param authorise shows the page at `url`, where the person confirms it with the eID
+   * @throws PosthornError `encryption-already-set-up`, `eid-confirmation-missing`
+   */
+  startOver(authorise: (url: string) => Promise<void>): Promise<{ recoverySecret: string }>;
   /** The recovery secret again, on a device that is `ready`. @throws PosthornError `recovery-needed` */
   recoverySecret(): Promise<string>;
   /** Resolves when every room key of this device is in the server-side backup. */
@@ -145,6 +154,11 @@ export interface Channel {
    */
   signOutDevice(deviceId: string, authorise: (url: string) => Promise<void>): Promise<void>;
 
+  /** All pushers of this user, those of other apps, too. */
+  pushers(): Promise<Pusher[]>;
+  setPusher(pusher: Pusher): Promise<void>;
+  removePusher(pusher: Pick<Pusher, 'appId' | 'pushkey'>): Promise<void>;
+
   /**
    * Makes an encrypted room without a name and invites one user.
    *
@@ -153,6 +167,8 @@ export interface Channel {
   createRoom(invite: string, options?: { connectionId?: string }): Promise<string>;
   join(roomId: string): Promise<void>;
   leave(roomId: string): Promise<void>;
+  /** Tells the homeserver, and nobody else, that this user has read up to an event: it counts what is unread for pushers. */
+  markRead(roomId: string, eventId: string): Promise<void>;
   /** Rooms this user has joined or is invited to; members are those joined or invited. */
   rooms(): { roomId: string; membership: string; members: string[] }[];
   /**

@@ -2,7 +2,8 @@ import type { MatrixClient } from 'matrix-js-sdk';
 import { type CryptoApi, decodeRecoveryKey, encodeRecoveryKey } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { PosthornError } from '@posthorn/protocol';
 import type { EncryptionState } from './channel-types.ts';
-import { queryKeys } from './rust-crypto-access.ts';
+import { type Authorise, confirmedAtEid } from './confirmed-at-eid.ts';
+import { queryKeys, replaceIdentity } from './rust-crypto-access.ts';
 import type { ChannelStore } from './store.ts';
 
 const SECRET_STORAGE_KEY = 'secret-storage-key';
@@ -63,11 +64,37 @@ export class EncryptionSetup {
     if (recoverySecret === undefined) throw new TypeError('a recovery key has 32 bytes');
     await this.#store.put(UNFINISHED_SET_UP, recoverySecret);
     this.#secretStorageKey = key;
-    await this.#crypto().bootstrapCrossSigning({
-      async authUploadDeviceSigningKeys(request) {
-        await request(null);
-      },
-    });
+    if (!(await this.#holdsIdentity())) {
+      await this.#crypto().bootstrapCrossSigning({
+        async authUploadDeviceSigningKeys(request) {
+          await request(null);
+        },
+      });
+    }
+    return this.#makeStorage(key, recoverySecret);
+  }
+
+  /** Gives up all keys of the account and makes new ones. Nothing that was encrypted for the old ones can be read any more. */
+  async startOver(authorise: Authorise): Promise<{ recoverySecret: string }> {
+    const client = this.#required();
+    try {
+      await replaceIdentity(client, (request) => confirmedAtEid(client, authorise, request).then(() => undefined));
+    } catch (error) {
+      // The keys that nobody knows of must not stay on this device: the old ones may still be recovered.
+      await queryKeys(client, client.getSafeUserId()).catch(() => null);
+      throw error;
+    }
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    const recoverySecret = encodeRecoveryKey(key);
+    if (recoverySecret === undefined) throw new TypeError('a recovery key has 32 bytes');
+    await this.#store.put(UNFINISHED_SET_UP, recoverySecret);
+    await queryKeys(client, client.getSafeUserId());
+    this.#secretStorageKey = key;
+    return this.#makeStorage(key, recoverySecret);
+  }
+
+  /** Secret storage and key backup, sealed with the recovery secret. */
+  async #makeStorage(key: Uint8Array, recoverySecret: string): Promise<{ recoverySecret: string }> {
     await this.#crypto().bootstrapSecretStorage({
       createSecretStorageKey: () =>
         Promise.resolve({ privateKey: new Uint8Array(key), encodedPrivateKey: recoverySecret }),
@@ -139,6 +166,12 @@ export class EncryptionSetup {
     const info = (await storage.getKey())?.[1];
     if (!info || !(await storage.checkKey(new Uint8Array(key), info))) throw wrong();
     return key;
+  }
+
+  async #holdsIdentity(): Promise<boolean> {
+    const { masterKey, selfSigningKey, userSigningKey } = (await this.#crypto().getCrossSigningStatus())
+      .privateKeysCachedLocally;
+    return masterKey && selfSigningKey && userSigningKey;
   }
 
   #requireKey(): void {

@@ -16,6 +16,7 @@ export type {
   VerificationState,
 } from './device-verification.ts';
 export type { DeviceVerifications } from './device-verifications.ts';
+export type { Pusher } from './pushers.ts';
 export { openChannel } from './matrix-channel.ts';
 export { signInWithPassword, signInWithToken, signOut, ssoUrl } from './session.ts';
 export { type ChannelStore, deleteBrowserStore, openBrowserStore } from './store.ts';

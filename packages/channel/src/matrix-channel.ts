@@ -33,6 +33,7 @@ import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
+import { markRead, type Pusher, pushersOf, removePusher, setPusher } from './pushers.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
 import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
 import { crossSignUser, decryptAgain, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
@@ -188,6 +189,10 @@ class MatrixChannel implements Channel {
     return this.#setup.recover(recoverySecret, onProgress).catch(rethrow);
   }
 
+  async startOver(authorise: (url: string) => Promise<void>): Promise<{ recoverySecret: string }> {
+    return this.#setup.startOver(authorise).catch(rethrow);
+  }
+
   recoverySecret(): Promise<string> {
     return this.#setup.recoverySecret();
   }
@@ -279,6 +284,18 @@ class MatrixChannel implements Channel {
     return signOutDevice(this.#client, deviceId, authorise);
   }
 
+  pushers(): Promise<Pusher[]> {
+    return pushersOf(this.#client);
+  }
+
+  setPusher(pusher: Pusher): Promise<void> {
+    return setPusher(this.#client, pusher);
+  }
+
+  removePusher(pusher: Pick<Pusher, 'appId' | 'pushkey'>): Promise<void> {
+    return removePusher(this.#client, pusher);
+  }
+
   async createRoom(invite: string, { connectionId }: { connectionId?: string } = {}): Promise<string> {
     const response = await this.#client
       .createRoom({
@@ -304,6 +321,10 @@ class MatrixChannel implements Channel {
 
   async leave(roomId: string): Promise<void> {
     await this.#client.leave(roomId).catch(rethrow);
+  }
+
+  markRead(roomId: string, eventId: string): Promise<void> {
+    return markRead(this.#client, roomId, eventId);
   }
 
   rooms(): { roomId: string; membership: string; members: string[] }[] {

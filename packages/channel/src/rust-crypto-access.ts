@@ -5,18 +5,18 @@ import {
   type RoomKeyCounts,
   UserId,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
-import type { MatrixClient, MatrixEvent, Room } from 'matrix-js-sdk';
+import type { MatrixClient, MatrixEvent, Room, UIAuthCallback } from 'matrix-js-sdk';
 import { PosthornError } from '@posthorn/protocol';
 
 /*
  * What matrix-js-sdk's crypto does and its public interface does not offer: encrypt an event without the local echo,
- * decrypt one again, cross-sign another user's identity from a published key, and ask for keys now. Its private parts are
+ * decrypt one again, cross-sign another user's identity from a published key, replace one's own, and ask for keys now. Its private parts are
  * touched here only; two public members are replaced elsewhere (room-guard.ts, request-timeouts.ts). Versions are pinned
  * together.
  */
 interface RustCryptoParts {
   olmMachine: OlmMachine;
-  outgoingRequestProcessor: { makeOutgoingRequest(request: unknown): Promise<void> };
+  outgoingRequestProcessor: { makeOutgoingRequest(request: unknown, confirmed?: UIAuthCallback<void>): Promise<void> };
   outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
   encryptEvent(event: MatrixEvent, room: Room): Promise<void>;
 }
@@ -50,6 +50,19 @@ export async function queryKeys(client: MatrixClient, userId: string): Promise<v
   }
   await olmMachine.updateTrackedUsers([new UserId(userId)]);
   await outgoingRequestsManager.doProcessOutgoingRequests();
+}
+
+/**
+ * Replaces the cross-signing keys of this user by new ones and signs this device with them. Unlike the SDK's own way it leaves secret
+ * storage alone, so nothing is lost if the person does not confirm it.
+ */
+export async function replaceIdentity(client: MatrixClient, confirmed: UIAuthCallback<void>): Promise<void> {
+  const { olmMachine, outgoingRequestProcessor } = partsOf(client);
+  const { uploadKeysRequest, uploadSigningKeysRequest, uploadSignaturesRequest } =
+    await olmMachine.bootstrapCrossSigning(true);
+  if (uploadKeysRequest) await outgoingRequestProcessor.makeOutgoingRequest(uploadKeysRequest);
+  await outgoingRequestProcessor.makeOutgoingRequest(uploadSigningKeysRequest, confirmed);
+  await outgoingRequestProcessor.makeOutgoingRequest(uploadSignaturesRequest);
 }
 
 /** Sends now what the crypto would send with the next sync: signatures, answers to other devices. */

@@ -1,5 +1,5 @@
 import type { Channel } from '@posthorn/channel';
-import { PosthornError, type EncryptedFile, type Language } from '@posthorn/protocol';
+import { isPosthornError, PosthornError, type EncryptedFile, type Language } from '@posthorn/protocol';
 import { textIn } from '@posthorn/service-definition';
 import { Case, type CaseAgency } from './case.ts';
 import type { CaseBook } from './case-book.ts';
@@ -101,9 +101,13 @@ export class CaseService {
   }
 
   async markRead(caseId: string): Promise<void> {
-    const last = this.#parts.book.get(caseId)?.events.at(-1);
-    if (last) await this.#parts.marks.set(caseId, last.eventId);
-    this.#parts.changes.emit({ kind: 'case', caseId });
+    const { book, channel, marks, changes } = this.#parts;
+    const state = book.get(caseId);
+    const last = state?.events.at(-1);
+    if (last) await marks.set(caseId, last.eventId);
+    changes.emit({ kind: 'case', caseId });
+    // The mark counts; the homeserver's own count only decides how often somebody is told of mail.
+    if (state && last) await channel.markRead(state.roomId, last.eventId).catch(ignoreKnown);
   }
 
   async *watch(caseId: string, signal?: AbortSignal): AsyncGenerator<CaseEvent, void, void> {
@@ -147,4 +151,8 @@ export class CaseService {
   download(file: EncryptedFile, size: number): Promise<Uint8Array> {
     return this.#parts.channel.download(file, size);
   }
+}
+
+function ignoreKnown(error: unknown): void {
+  if (!isPosthornError(error)) throw error;
 }

@@ -5,7 +5,9 @@ import { Changes } from './changes.ts';
 import { Desk } from './desk.ts';
 import { EventLog } from './event-log.ts';
 import { Mailbox } from './mailbox.ts';
+import { Notifications } from './notifications.ts';
 import { RecoveryLocks } from './recovery-locks.ts';
+import { isStartingOver, markStartingOver, replaceAccount } from './start-over.ts';
 import type { CitizenStore } from './store.ts';
 import { documentKey, restoreVault, storedVault, type Vault } from './vault.ts';
 
@@ -36,6 +38,7 @@ export class Device {
   readonly language: Language;
   readonly changes: Changes = new Changes();
   readonly recoveryLocks: RecoveryLocks;
+  readonly notifications: Notifications;
   readonly #store: CitizenStore;
   readonly #log: EventLog;
   readonly #mailbox: Mailbox;
@@ -52,6 +55,7 @@ export class Device {
     this.language = parts.language;
     this.#store = parts.store;
     this.#log = log;
+    this.notifications = new Notifications(parts.channel);
     this.recoveryLocks = new RecoveryLocks({
       channel: parts.channel,
       documentKey: async () => {
@@ -100,10 +104,25 @@ export class Device {
     await this.channel.recover(secret, onProgress);
     // What was said before is recorded as such; later messages have to prove their sender.
     await this.caughtUp();
+    await markStartingOver(this.#store, false);
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
     await this.#mailbox.settle();
     this.changes.emit({ kind: 'state' });
+  }
+
+  async startOver(authorise: (url: string) => Promise<void>): Promise<string> {
+    if (this.#desk) {
+      throw new PosthornError('encryption-already-set-up', 'This device has the keys of the account.', {
+        mend: 'There is nothing to begin anew; print the recovery sheet, or add a passkey.',
+      });
+    }
+    await markStartingOver(this.#store, true);
+    const { recoverySecret } = await this.channel.startOver(authorise);
+    await this.caughtUp();
+    await this.#setUp();
+    this.changes.emit({ kind: 'state' });
+    return recoverySecret;
   }
 
   async recoverySecretKept(): Promise<void> {
@@ -195,11 +214,19 @@ export class Device {
     if (state === 'needs-recovery') return;
     if (state === 'not-set-up') {
       const { recoverySecret } = await this.channel.setUpEncryption();
-      // Until the person has it, it must survive a crash: without it the account could never be recovered.
-      await this.#store.write(new Map([[PENDING_SECRET, new TextEncoder().encode(recoverySecret)]]));
+      await this.#keepPending(recoverySecret);
+    }
+    if (await isStartingOver(this.#store)) {
+      await this.#keepPending(await this.channel.recoverySecret());
+      await replaceAccount(this.channel, this.#store);
     }
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
+  }
+
+  /** Until the person has it, it must survive a crash: without it the account could never be recovered. */
+  async #keepPending(recoverySecret: string): Promise<void> {
+    await this.#store.write(new Map([[PENDING_SECRET, new TextEncoder().encode(recoverySecret)]]));
   }
 
   async #pendingRecoverySecret(): Promise<string | null> {

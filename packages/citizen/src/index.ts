@@ -18,6 +18,7 @@ export type { SignOutOutcome } from './device.ts';
 export { Draft } from './draft.ts';
 export type { SavedDraft } from './drafts.ts';
 export { checkFile, type FileLimits, type NewFile } from './file-check.ts';
+export type { Notifications, NotificationSetting, NotificationTarget } from './notifications.ts';
 export type { Outcome } from './outbox.ts';
 export { Person, type PersonState } from './person.ts';
 export type { NewRecoveryLock, RecoveryLock } from './recovery-locks.ts';

@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts';
 import type { Device, SignOutOutcome } from './device.ts';
 import type { Draft } from './draft.ts';
 import type { SavedDraft } from './drafts.ts';
+import type { Notifications } from './notifications.ts';
 import type { NewRecoveryLock, RecoveryLock } from './recovery-locks.ts';
 import type { FoundServices, Service, ServiceKey } from './service.ts';
 
@@ -51,6 +52,11 @@ export class Person {
     return this.#desk.data;
   }
 
+  /** How the person is told of mail when no device looks. */
+  get notifications(): Notifications {
+    return this.#device.notifications;
+  }
+
   /** The directory, for what goes beyond finding services. */
   get directory(): DirectoryClient {
     return this.#device.directory;
@@ -71,6 +77,18 @@ export class Person {
    */
   recoverySecretKept(): Promise<void> {
     return this.#device.recoverySecretKept();
+  }
+
+  /**
+   * When nothing is left to recover with: a new account in the place of the old one, whose messages, drafts and data nobody can read any
+   * more. What agencies hold stays with them; the person connects with them anew. Gives the new recovery secret, which also counts as
+   * pending until `recoverySecretKept`.
+   *
+   * @param options.authorise as for `signOutDevice`
+   * @throws PosthornError `encryption-already-set-up` on a ready device, `eid-confirmation-missing`
+   */
+  startOver({ authorise }: { authorise: (url: string) => Promise<void> }): Promise<string> {
+    return this.#device.startOver(authorise);
   }
 
   /**

@@ -5,7 +5,9 @@ import { entrySeal, type EntrySeal } from './entry-seal.ts';
 import { openDocument, sealDocument } from './sealed-document.ts';
 import { serialQueue, type SerialQueue } from './serial-queue.ts';
 
-const TYPE = 'org.posthorn.recovery.passkeys';
+/** The account data that holds the locks. */
+export const recoveryLocksType = 'org.posthorn.recovery.passkeys';
+const TYPE = recoveryLocksType;
 const SECRET_BYTES = 32;
 
 /** A passkey that opens the account on a new device. */

@@ -95,7 +95,8 @@ export function documentKey(vault: Vault): Uint8Array {
   return base64url.decode(vault.documentKey);
 }
 
-async function newVault(): Promise<Vault> {
+/** A vault of an account that nobody has seen before. */
+export async function newVault(): Promise<Vault> {
   return {
     v: 2,
     accountId: newAccountId(),
