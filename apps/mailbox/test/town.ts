@@ -49,8 +49,8 @@ export async function openTown(
   parts.defer(() => server.close());
   await server.listen({ port, host: '127.0.0.1' });
 
-  const open = (config: TownAgency): ReturnType<typeof openAgencyIn> =>
-    openAgencyIn({ homeserver, directoryUrl }, config, prepare);
+  const open = (agency: TownAgency): ReturnType<typeof openAgencyIn> =>
+    openAgencyIn({ homeserver, directoryUrl }, agency, prepare);
   const services = [await sampleService('dog-registration'), await sampleService('registration-certificate')];
   const names = { de: 'Landeshauptstadt Kiel', en: 'City of Kiel' };
   const kiel = parts.use(await open({ clientId: kielId, names, services }));
@@ -60,7 +60,7 @@ export async function openTown(
     homeserver,
     directoryUrl,
     kiel,
-    open: async (config) => running.use(await open(config)),
+    open: async (agency) => running.use(await open(agency)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

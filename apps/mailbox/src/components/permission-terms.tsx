@@ -26,7 +26,9 @@ export function PermissionDetails({ terms, nameOf }: PermissionDetailsProps): Re
         {ground !== null && <span className="permission-ground">{ground}</span>}
       </Fact>
       <Fact name={t('permission.until')}>
-        {expires === null ? t('permission.noEnd') : t('permission.endsOn', { day: dates.day(expires) })}
+        {expires === null
+          ? t(`permission.noEnd.${lawfulBasis === 'CONSENT' ? 'consent' : 'other'}`)
+          : t('permission.endsOn', { day: dates.day(expires) })}
       </Fact>
       <Fact name={t('permission.howOften')}>{words.frequency(frequency)}</Fact>
     </dl>

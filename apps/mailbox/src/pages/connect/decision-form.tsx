@@ -12,6 +12,8 @@ interface DecisionFormProps {
   nameOf: (id: string) => string;
   /** Sends the ids of what is approved. */
   action: Action<[approve: string[]]>;
+  /** What it means to allow nothing. */
+  hint: string;
   /** What the button says with so many points approved. */
   submitText: (count: number) => string;
   /** Absent if a refusal is an answer like any other. */
@@ -23,7 +25,7 @@ interface DecisionFormProps {
  * the person has unlocked it, and what is on beforehand is no decision (GDPR Art. 4(11), Art. 25(2)).
  */
 export function DecisionForm(props: DecisionFormProps): ReactElement {
-  const { permissions, nameOf, action, submitText, onDecline } = props;
+  const { permissions, nameOf, action, hint, submitText, onDecline } = props;
   const { t } = useTranslation('connect');
   const [allowed, setAllowed] = useState<ReadonlySet<string>>(new Set());
   const choose = (id: string, isAllowed: boolean): void => {
@@ -39,7 +41,7 @@ export function DecisionForm(props: DecisionFormProps): ReactElement {
       }}
     >
       <h2 className="kern-title kern-title--large">{t('points', { count: permissions.length })}</h2>
-      <p className="kern-body">{t('pointsHint')}</p>
+      <p className="kern-body">{hint}</p>
       <div className="actions">
         <Button look="secondary" onClick={() => setAllowed(new Set(permissions.map(({ id }) => id)))}>
           {t('allowAll')}

@@ -93,6 +93,7 @@ function Answerable({ login, onAnother }: { login: ReadLogin; onAnother: () => v
           permissions={permissions}
           nameOf={nameOf}
           action={agree}
+          hint={t('pointsHint')}
           submitText={(count) => t('connectWith', { count, total: permissions.length })}
           onDecline={decline}
         />

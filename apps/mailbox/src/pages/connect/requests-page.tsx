@@ -97,7 +97,7 @@ function RequestSection({ request, nameOf, onAnswered }: RequestSectionProps): R
     onAnswered(service.name, approve.length);
   });
   return (
-    <section className="stack" aria-label={t('requests.of', { service: service.name })}>
+    <section className="stack asking" aria-label={t('requests.of', { service: service.name })}>
       <Alert kind="info" title={t('requests.of', { service: service.name })}>
         <p>{t('requests.since', { time: dates.time(receivedAt), id: service.id })}</p>
       </Alert>
@@ -105,6 +105,7 @@ function RequestSection({ request, nameOf, onAnswered }: RequestSectionProps): R
         permissions={permissions}
         nameOf={nameOf}
         action={answer}
+        hint={t('requests.hint')}
         submitText={(count) => t('requests.answer', { count, total: permissions.length })}
       />
     </section>
