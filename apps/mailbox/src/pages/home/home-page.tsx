@@ -16,15 +16,12 @@ export default function HomePage(): ReactElement {
   return (
     <Page title={t('title')}>
       <Summary home={home} />
-      {home.isNew ? (
-        <Empty title={t('new.title')}>{t('new.text')}</Empty>
-      ) : (
-        <>
-          <TodoSection todos={home.todos} requestsError={home.requestsError} onRetry={home.askForRequests} />
-          <UnreadSection cases={home.unread} />
-          <DraftSection drafts={home.drafts} />
-        </>
+      {home.isNew && <Empty title={t('new.title')}>{t('new.text')}</Empty>}
+      {!home.isNew && (
+        <TodoSection todos={home.todos} requestsError={home.requestsError} onRetry={home.askForRequests} />
       )}
+      <UnreadSection cases={home.unread} />
+      <DraftSection drafts={home.drafts} />
       <QuickLinks />
     </Page>
   );

@@ -21,7 +21,7 @@ export function FoundServicesList({ found, text, onAll }: FoundServicesListProps
   if (found.length > 0) {
     return (
       <section aria-labelledby="services-found" className="services-found">
-        <h2 className="kern-heading-medium" id="services-found">
+        <h2 className="kern-sr-only" id="services-found">
           {t('find.results')}
         </h2>
         <LongList

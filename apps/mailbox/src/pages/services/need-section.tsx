@@ -26,7 +26,7 @@ function Files({ title, files }: { title: string; files: NeededFile[] }): ReactE
   if (files.length === 0) return null;
   return (
     <>
-      <h3 className="kern-title">{title}</h3>
+      <h3 className="kern-title kern-title--small">{title}</h3>
       <ul className="kern-list kern-list--bullet">
         {files.map(({ title: name, rule }) => (
           <li key={name}>
@@ -43,7 +43,7 @@ function LaterDocuments({ documents }: { documents: DocumentKind[] }): ReactElem
   if (documents.length === 0) return null;
   return (
     <>
-      <h3 className="kern-title">{t('need.later')}</h3>
+      <h3 className="kern-title kern-title--small">{t('need.later')}</h3>
       <ul className="kern-list kern-list--bullet">
         {documents.map(({ id, title, description, accept, maxSize }) => (
           <li key={id}>
