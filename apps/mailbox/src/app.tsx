@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
 import { AppFrame } from './components/app-frame.tsx';
 import { Loading } from './components/loading.tsx';
+import { MailNotices } from './notifications/mail-notices.tsx';
 import { FailedPage } from './pages/start/failed-page.tsx';
 import { NotFoundPage } from './pages/start/not-found-page.tsx';
 import { StartingPage } from './pages/start/starting-page.tsx';
@@ -45,15 +46,20 @@ function Content(): ReactElement {
 /** Each part of the app is a file of its own, loaded when somebody goes there. Addresses within a part are its own matter. */
 function Pages(): ReactElement {
   return (
-    <Switch>
-      <Route path="/" component={HomePage} />
-      <Route path="/services/*?" component={ServicesPages} />
-      <Route path="/apply/*?" component={ApplyPages} />
-      <Route path="/cases/*?" component={CasesPages} />
-      <Route path="/connect/*?" component={ConnectPages} />
-      <Route path="/data/*?" component={DataPages} />
-      <Route path="/settings/*?" component={SettingsPages} />
-      <Route component={NotFoundPage} />
-    </Switch>
+    <>
+      <Suspense fallback={null}>
+        <MailNotices />
+      </Suspense>
+      <Switch>
+        <Route path="/" component={HomePage} />
+        <Route path="/services/*?" component={ServicesPages} />
+        <Route path="/apply/*?" component={ApplyPages} />
+        <Route path="/cases/*?" component={CasesPages} />
+        <Route path="/connect/*?" component={ConnectPages} />
+        <Route path="/data/*?" component={DataPages} />
+        <Route path="/settings/*?" component={SettingsPages} />
+        <Route component={NotFoundPage} />
+      </Switch>
+    </>
   );
 }

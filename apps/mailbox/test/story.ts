@@ -28,7 +28,7 @@ const patience = 30_000;
 /** Unpacks a device and opens the mailbox on it. */
 export async function openDevice(
   browser: Browser,
-  town: Pick<MailboxTown, 'url' | 'directoryUrl' | 'homeserver'>,
+  town: Pick<MailboxTown, 'url' | 'directoryUrl' | 'homeserver' | 'push'>,
   options: DeviceOptions = {},
 ): Promise<Device> {
   const { size = 'laptop', language = 'de' } = options;
@@ -42,7 +42,8 @@ export async function openDevice(
     if (message.text().includes('Content Security Policy') || message.text().includes('TrustedScript'))
       problems.push(message.text());
   });
-  const known = [town.url, town.directoryUrl, town.homeserver.url].map((url) => new URL(url).origin);
+  const { push = town.url } = town;
+  const known = [town.url, town.directoryUrl, town.homeserver.url, push].map((url) => new URL(url).origin);
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
     const isElsewhere = protocol.startsWith('http') && !request.isNavigationRequest() && !known.includes(origin);

@@ -15,6 +15,8 @@ export interface MailboxTown extends AsyncDisposable {
   url: string;
   homeserver: Homeserver;
   directoryUrl: string;
+  /** Of the push gateway, if there is one. */
+  push?: string;
   kiel: Agency;
   /** Puts a further agency on the line. */
   open(config: TownAgency): Promise<Agency>;
@@ -31,17 +33,19 @@ export interface TownOptions {
   push?: string;
   /** Where the app lies. Default: as it was built. */
   folder?: string;
+  /** Where the mailbox listens. Default: any free port. */
+  port?: number;
 }
 
 /** @param prepare registers handlers before Kiel goes on the line */
 export async function openTown(
   prepare: (kiel: Agency) => void = () => undefined,
-  { push, folder }: TownOptions = {},
+  { push, folder, ...options }: TownOptions = {},
 ): Promise<MailboxTown> {
   await using parts = new AsyncDisposableStack();
   const homeserver = sharedHomeserver();
   const directoryUrl = parts.use(await startDirectory()).url;
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   // Passkeys are made for names, not for bare addresses.
   const url = `http://localhost:${port}`;
   const config = { port, url, homeserver: homeserver.url, directory: directoryUrl, push: push ?? null };
@@ -59,6 +63,7 @@ export async function openTown(
     url,
     homeserver,
     directoryUrl,
+    ...(push !== undefined && { push }),
     kiel,
     open: async (agency) => running.use(await open(agency)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
