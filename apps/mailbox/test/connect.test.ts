@@ -82,6 +82,9 @@ test(
     await page.getByRole('switch', { name: 'Ihren Hund übernehmen' }).focus();
     await page.keyboard.press('Space');
     await page.getByText('1 von 3 erlaubt', { exact: true }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectFine(page, 'connect-points-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.getByRole('button', { name: 'Verbinden und 1 von 3 erlauben' }).click();
     await page.getByText('Sie können zur Seite der Behörde zurückgehen.').waitFor();
     await expectFine(page, 'connect-done');

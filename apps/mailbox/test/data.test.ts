@@ -82,6 +82,9 @@ test(
     await page.getByText('Das schreibt ein Gesetz vor.').waitFor();
     await page.getByText('Eine Erlaubnis beruht nicht auf Ihrer Einwilligung.').waitFor();
     await expectFine(page, 'data-connection');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectFine(page, 'data-connection-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.getByRole('button', { name: 'Schlösser wechseln: Hundesteuer' }).click();
     await page.getByRole('dialog').getByText('Es geht nichts verloren.').waitFor();
     await expectFine(page, 'data-withdraw');
@@ -98,6 +101,7 @@ test(
     await page.getByLabel('Welche Daten', { exact: true }).selectOption({ label: 'Dog licence' });
     await page.getByText(/^2 Einträge von \d+$/).waitFor();
     const looks = page.getByRole('article');
+    expect(await looks.first().innerText()).toContain('Stadt Flensburg wollte lesen');
     expect(await looks.first().innerText()).toContain('Abgewiesen');
     expect(await looks.nth(1).innerText()).toContain('Hundesteuer');
     await expectFine(page, 'data-access');

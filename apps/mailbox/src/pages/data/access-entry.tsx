@@ -21,24 +21,25 @@ export function AccessEntry({ entry, facts, actor }: AccessEntryProps): ReactEle
   const words = usePermissionWords();
   const dates = useDates();
   const { seq, at, action, outcome } = entry;
-  const { areas, reasons, isRefused, isOwn } = facts;
+  const { areas, reasons, refused, isOwn } = facts;
   const time = dates.time(at);
+  const way = isOwn ? 'you' : refused === 'all' ? 'refused' : 'service';
   return (
     <article className="kern-card kern-card--hug">
       <div className="kern-card__container">
         <header className="kern-card__header">
           <p className="kern-preline">{time}</p>
           <h2 className="kern-title">
-            {t(`access.actions.${action}`, { who: actor, context: isOwn ? 'you' : 'service' })}
+            {t([`access.actions.${action}_${way}`, `access.actions.${action}_service`], { who: actor })}
           </h2>
         </header>
-        {isRefused && (
+        {refused !== 'no' && (
           <span className="kern-badge kern-badge--warning">
             <span className="kern-icon kern-icon--warning" aria-hidden="true" />
-            <span className="kern-label">{t('access.refused')}</span>
+            <span className="kern-label">{t(`access.refused.${refused}`)}</span>
           </span>
         )}
-        {(areas.length > 0 || reasons.length > 0 || isRefused) && (
+        {(areas.length > 0 || reasons.length > 0 || refused === 'all') && (
           <dl className="kern-description-list">
             {areas.length > 0 && (
               <Fact name={t('access.about')}>{areas.map((area) => words.area(area)).join(', ')}</Fact>

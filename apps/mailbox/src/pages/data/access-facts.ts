@@ -5,7 +5,7 @@ export interface AccessFacts {
   areas: string[];
   /** What for: purposes and legal grounds. */
   reasons: string[];
-  isRefused: boolean;
+  refused: 'no' | 'partly' | 'all';
   isOwn: boolean;
 }
 
@@ -22,7 +22,7 @@ export function factsOf({ about, actor, outcome }: AccessView): AccessFacts {
   return {
     areas: unique([...paths, ...permissions].map(({ area }) => area)),
     reasons: unique([...permissions.flatMap(({ purpose, ground }) => [purpose, ground]), about['ground']]),
-    isRefused: outcome !== 'done' || paths.some(({ refused }) => refused === true),
+    refused: outcome !== 'done' ? 'all' : paths.some(({ refused }) => refused === true) ? 'partly' : 'no',
     isOwn: actor.startsWith('egendata://account/'),
   };
 }

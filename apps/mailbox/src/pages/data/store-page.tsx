@@ -30,7 +30,7 @@ export function StorePage(): ReactElement {
 function Store({ overview, onEnd }: { overview: DataOverview; onEnd: () => void }): ReactElement {
   const { t } = useTranslation('data');
   const { store, move: known } = overview;
-  const { progress, isDone, action } = useMove(known?.state === 'moving', onEnd);
+  const { progress, moved, action } = useMove(known?.state === 'moving', onEnd);
   const { done, total } = progress ?? { done: 0, total: 0 };
   const isFailed = known?.state === 'failed' && !action.isRunning;
   return (
@@ -45,7 +45,7 @@ function Store({ overview, onEnd }: { overview: DataOverview; onEnd: () => void 
             <progress id="moving" {...(total > 0 && { value: done, max: total })} />
           </div>
         )}
-        {isDone && !action.isRunning && (
+        {moved > 0 && !action.isRunning && action.error === null && (
           <Alert kind="success" title={t('store.moved')}>
             <p>{t('store.movedText', { provider: t(`store.providers.${store.provider}`) })}</p>
           </Alert>
@@ -53,7 +53,7 @@ function Store({ overview, onEnd }: { overview: DataOverview; onEnd: () => void 
       </div>
       {action.error !== null && <ErrorAlert error={action.error} />}
       {isFailed && action.error === null && <ErrorAlert error={{ code: known.code ?? 'store-unreachable' }} />}
-      <StoreForm current={store.provider} action={action} />
+      <StoreForm key={moved} current={store.provider} action={action} />
     </>
   );
 }

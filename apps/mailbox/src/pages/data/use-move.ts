@@ -7,7 +7,8 @@ import { useAction, type Action } from '../../session/use-action.ts';
 /** A move of the data to another store. */
 export interface Move {
   progress: MoveProgress | null;
-  isDone: boolean;
+  /** How many have ended well since the page was opened. */
+  moved: number;
   /** Without options: follows a move that goes on at the operator. */
   action: Action<[options?: StoreOptions]>;
 }
@@ -16,13 +17,12 @@ export interface Move {
 export function useMove(isUnderWay: boolean, onEnd: () => void): Move {
   const person = usePerson();
   const [progress, setProgress] = useState<MoveProgress | null>(null);
-  const [isDone, setDone] = useState(false);
+  const [moved, setMoved] = useState(0);
   const action = useAction(async (options?: StoreOptions) => {
-    setDone(false);
     try {
       const steps = options === undefined ? person.data.moveProgress() : person.data.moveStore(options);
       for await (const step of steps) setProgress(step);
-      setDone(true);
+      setMoved((count) => count + 1);
     } finally {
       setProgress(null);
       onEnd();
@@ -32,5 +32,5 @@ export function useMove(isUnderWay: boolean, onEnd: () => void): Move {
   useEffect(() => {
     if (isUnderWay) follow();
   }, [isUnderWay]);
-  return { progress, isDone, action };
+  return { progress, moved, action };
 }
