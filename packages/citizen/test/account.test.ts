@@ -103,6 +103,24 @@ test('whatever is cut off in the middle is finished at the next start', async ()
   await rm(folder, { recursive: true, force: true });
 }, 120_000);
 
+test('a connection that the operator keeps for something else than consent is not forgotten', async () => {
+  const { data } = ada.person;
+  await dogOwner(ada.person);
+  const ends = async (): Promise<boolean> => {
+    const { connections } = await data.overview();
+    return !connections.some(({ service }) => service.id === flensburg.clientId);
+  };
+  gate.answers.set('DELETE_CONSENT', { ended: false, remaining: [{ id: 'a', lawfulBasis: 'CONTRACT' }] });
+  await expect(data.disconnect(flensburg.clientId)).rejects.toMatchObject({ code: 'basis-not-consent' });
+  gate.answers.clear();
+  expect(await ends()).toBe(false);
+  flensburg.asksFor = [];
+  const page = await flensburg.signInPage();
+  expect(await ada.person.data.readLoginRequest(page.url)).toMatchObject({ kind: 'login' });
+  await data.disconnect(flensburg.clientId);
+  expect(await ends()).toBe(true);
+});
+
 test('an area is deleted for good, after a warning that says so and who loses access', async () => {
   const { data } = ada.person;
   const { atKiel } = await dogOwner(ada.person);

@@ -10,6 +10,8 @@ export interface Gate extends AsyncDisposable {
   operator: string;
   /** Of what is posted, these types do not arrive. */
   lost: Set<WireType>;
+  /** Of what is posted, these types do not arrive either, and get such an answer. */
+  answers: Map<WireType, object>;
 }
 
 export async function openGate(): Promise<Gate> {
@@ -20,6 +22,7 @@ export async function openGate(): Promise<Gate> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     operator: '',
     lost: new Set(),
+    answers: new Map(),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
@@ -33,7 +36,10 @@ async function pass(request: IncomingMessage, response: ServerResponse, gate: Ga
   const { method = 'GET', url = '', headers } = request;
   let body = '';
   for await (const chunk of request) body += String(chunk);
-  if (method === 'POST' && isLost(body, gate)) return void response.destroy();
+  const posted = method === 'POST' ? typeOf(body) : null;
+  if (posted && gate.lost.has(posted)) return void response.destroy();
+  const own = posted && gate.answers.get(posted);
+  if (own) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(own));
   const type = headers['content-type'] ?? 'application/json';
   const init = method === 'POST' ? { method, body, headers: { 'content-type': type } } : {};
   const answer = await fetch(gate.operator + url, init);
@@ -42,10 +48,10 @@ async function pass(request: IncomingMessage, response: ServerResponse, gate: Ga
 }
 
 /** The directory's own messages are none of the wire and always pass. */
-function isLost(body: string, { lost }: Gate): boolean {
+function typeOf(body: string): WireType | null {
   try {
-    return lost.has(readWire(body).type);
+    return readWire(body).type;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -6,6 +6,7 @@ import {
   type AccountReadResponse,
   type ConnectionChannel,
   type ErrorCode,
+  type Json,
 } from '@posthorn/protocol';
 import type { KeyRing } from '../key-ring.ts';
 import type { OperatorClient } from '../operator-client.ts';
@@ -106,9 +107,10 @@ export class Consents {
    * Takes back consents: the service reads no more, and the documents that it could read get new locks.
    *
    * @param service clientId. Whatever has become of it: a consent can always be taken back
+   * @returns whether there is no such connection any more
    * @throws PosthornError `directory-unreachable`: it is recorded, and done as soon as the operator can be reached
    */
-  withdraw(service: string, withdrawal: Withdrawal): Promise<void> {
+  withdraw(service: string, withdrawal: Withdrawal): Promise<boolean> {
     return this.#inTurn(async () => {
       const { agreements, operator } = this.#parts;
       const known = await agreements.get(service);
@@ -117,6 +119,7 @@ export class Consents {
       await agreements.put({ ...agreement, withdrawing });
       await this.#settle();
       this.#parts.onChange();
+      return (await agreements.get(service))?.connectionId !== withdrawal.connectionId;
     });
   }
 
@@ -155,8 +158,9 @@ export class Consents {
     let agreement = await agreements.get(service);
     for (const withdrawal of agreement?.withdrawing ?? []) {
       const { connectionId: sub, permissions } = withdrawal;
-      await operator.tell('DELETE_CONSENT', { sub, ...(permissions && { permissions }) }).catch(ignoreDoneBefore);
-      if (agreement) agreement = await agreements.put(without(agreement, withdrawal));
+      const wish = { sub, ...(permissions && { permissions }) };
+      const hasEnded = await operator.tell('DELETE_CONSENT', wish).then(saysEnded, isDoneBefore);
+      if (agreement) agreement = await agreements.put(without(agreement, withdrawal, hasEnded));
     }
   }
 
@@ -193,12 +197,17 @@ function lockOf({ request }: AgreedPermission): OldLock[] {
   return [{ domain, area, kid: jwk.kid }];
 }
 
-/** The agreement after a withdrawal has reached the operator; the locks are changed next. */
-function without(agreement: Agreement, withdrawal: Withdrawal): Agreement {
+/**
+ * The agreement after a withdrawal has reached the operator; the locks are changed next. A connection that the operator keeps, because
+ * something in it does not rest on consent, stays; what has ended in it is forgotten with the next look at the account.
+ */
+function without(agreement: Agreement, withdrawal: Withdrawal, hasEnded: boolean): Agreement {
   const withdrawing = agreement.withdrawing.filter((other) => other !== withdrawal);
   const oldLocks = [...agreement.oldLocks, ...withdrawal.locks];
   const rest = { ...agreement, withdrawing, oldLocks };
-  if (withdrawal.permissions === null) return { ...rest, connectionId: null, channelKey: null, permissions: [] };
+  if (withdrawal.permissions === null) {
+    return hasEnded ? { ...rest, connectionId: null, channelKey: null, permissions: [] } : rest;
+  }
   const isOver = ({ request }: AgreedPermission): boolean => withdrawal.permissions?.includes(request.id) ?? false;
   return { ...rest, permissions: agreement.permissions.filter((permission) => !isOver(permission)) };
 }
@@ -212,8 +221,14 @@ function ignoreRefused(error: unknown): void {
   if (!isPosthornError(error) || isUnreachable(error)) throw error;
 }
 
-function ignoreDoneBefore(error: unknown): void {
+/** Whether the connection is gone, by the operator's reply. */
+function saysEnded(reply: Json): boolean {
+  return typeof reply === 'object' && reply !== null && !Array.isArray(reply) && reply['ended'] === true;
+}
+
+function isDoneBefore(error: unknown): boolean {
   if (!isPosthornError(error) || !DONE_BEFORE.has(error.code)) throw error;
+  return error.code === 'connection-unknown';
 }
 
 function keyChanged(service: string): PosthornError {

@@ -15,7 +15,7 @@ import { toOverview, type DataOverview } from './overview.ts';
 import { readData, type OpenedDocument } from './read-data.ts';
 import { answerRequest, waitingRequests, type DataRequest } from './requests.ts';
 import { moveProgress, moveStore, type MoveProgress } from './store-move.ts';
-import { endOf, withdrawalOf } from './withdrawal.ts';
+import { connectionStays, endOf, withdrawalOf } from './withdrawal.ts';
 
 interface PersonDataParts {
   operator: OperatorClient;
@@ -110,7 +110,7 @@ export class PersonData {
     const { operator, consents } = this.#parts;
     const account = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
     const withdrawal = endOf(account, service);
-    if (withdrawal) await consents.withdraw(service, withdrawal);
+    if (withdrawal && !(await consents.withdraw(service, withdrawal))) throw connectionStays(service);
     await this.#parts.onEnded(service);
   }
 

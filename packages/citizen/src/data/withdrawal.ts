@@ -72,3 +72,15 @@ function locksOf(permissions: readonly PermissionRecord[]): OldLock[] {
     return [{ domain, area, kid }];
   });
 }
+
+/** The operator keeps a connection for something that was agreed to meanwhile, on another device for example. */
+export function connectionStays(service: string): PosthornError {
+  return new PosthornError(
+    'basis-not-consent',
+    'All consents are taken back, but the connection stays: something in it does not rest on consent.',
+    {
+      mend: 'Look at the overview; ask the service to end the rest, or object to it there (GDPR Art. 21).',
+      details: { service },
+    },
+  );
+}
