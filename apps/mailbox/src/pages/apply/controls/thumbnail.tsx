@@ -1,10 +1,12 @@
 import type { OwnAttachment } from '@posthorn/citizen';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
 import { previewKind } from '../../../components/files/preview-kind.ts';
 import { useApplication } from '../application-context.tsx';
 
 /** A small picture of a picture, one instance for each file. Other files have their name, kind and size, and can be looked at. */
 export function Thumbnail({ file }: { file: OwnAttachment }): ReactElement | null {
+  const { t } = useTranslation('apply');
   const { draft } = useApplication();
   const image = useRef<HTMLImageElement>(null);
   // Where the file lies changes when it is uploaded; the file does not.
@@ -30,5 +32,7 @@ export function Thumbnail({ file }: { file: OwnAttachment }): ReactElement | nul
       URL.revokeObjectURL(url);
     };
   }, [draft, isImage]);
-  return isImage ? <img ref={image} className="apply-thumbnail" alt="" hidden={!isThere} /> : null;
+  return isImage ? (
+    <img ref={image} className="apply-thumbnail" alt={t('file.preview', { name: file.name })} hidden={!isThere} />
+  ) : null;
 }
