@@ -64,7 +64,7 @@ test(
     await expectFine(page, 'services-which-place');
     await page.getByRole('radio', { name: /29643 Neuenkirchen \(Heidekreis\)/ }).check();
     await page.getByRole('button', { name: 'Weiter' }).click();
-    await page.getByRole('status').getByText('0 Leistungen gefunden in Neuenkirchen').waitFor();
+    await page.getByRole('status').getByText('Keine Leistung gefunden in Neuenkirchen').waitFor();
 
     await find('Hund anmelden', '24103');
     await page.getByRole('link', { name: 'Hund anmelden' }).click();
