@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = defineConfig({
@@ -10,10 +11,13 @@ const config: ViteUserConfig = defineConfig({
       'scripts/**/*.test.ts',
     ],
     globalSetup: ['packages/stack/src/vitest-setup.ts', 'apps/mailbox/test/build-setup.ts'],
+    setupFiles: ['packages/stack/src/vitest-compile-cache.ts'],
+    // The same for the programs that tests start.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.posthorn', 'node-cache') },
     // The tests mostly wait for other processes: one file per core, where the default would leave one core out.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A machine with more to do than this takes longer than the default second.
     expect: { poll: { timeout: 20_000 } },
   },
