@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { AgencyConfig } from '../src/index.ts';
 import { pondPermit } from './services.ts';
-import { startAgency } from './story.ts';
+import { startAgency } from './start-agency.ts';
 
 /*
  * An agency in a process of its own that kills itself (SIGKILL) right before or right after the COMMIT number `killAt` of its

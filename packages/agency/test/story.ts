@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { startOperator, type Operator, type OperatorConfig } from '@posthorn/operator';
 import { copyTemplate, sharedHomeserver } from '@posthorn/stack/testing';
 import { inject } from 'vitest';
-import { openAgency, type Agency, type AgencyConfig } from '../src/index.ts';
+import type { AgencyConfig } from '../src/index.ts';
 import { freePort } from './free-port.ts';
 import { pondPermit } from './services.ts';
+
+export { startAgency } from './start-agency.ts';
 
 /** An operator of its own for one test file; `baseUrl` if it is reached through something else. */
 export async function openTestDirectory(
@@ -67,16 +69,4 @@ export async function freshAgencyConfig(
     ...options,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-export async function startAgency(
-  config: AgencyConfig,
-  prepare: (agency: Agency) => void = () => undefined,
-): Promise<Agency> {
-  const agency = await openAgency(config);
-  prepare(agency);
-  await agency.start();
-  // Only then does the operator know whom people agree to connect with.
-  await agency.published();
-  return agency;
 }

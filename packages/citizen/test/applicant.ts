@@ -4,8 +4,8 @@
  */
 import { readSync, writeSync } from 'node:fs';
 import { openStore, signIn } from '../src/node.ts';
+import { findPoolPermit, nextEvent, until } from './person-story.ts';
 import { pdfFile } from './pool-permit.ts';
-import { findPoolPermit, nextEvent, until } from './town.ts';
 
 interface Task {
   homeserver: string;

@@ -1,22 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPosthornError, type JsonObject } from '@posthorn/protocol';
+import type { JsonObject } from '@posthorn/protocol';
 import { freePort, type Homeserver } from '@posthorn/stack';
 import { startOperator, type OperatorConfig } from '@posthorn/operator';
 import { copyTemplate, freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
 import { memoryStore } from '../src/memory-store.ts';
-import {
-  signIn,
-  type CaseEvent,
-  type CaseEventOf,
-  type Case,
-  type CitizenStore,
-  type Person,
-  type Service,
-} from '../src/index.ts';
+import { signIn, type Case, type CitizenStore, type Person } from '../src/index.ts';
 import { BareAgency, type ReceivedApplication } from './bare-agency.ts';
+import { findPoolPermit, nextEvent } from './person-story.ts';
 import { poolPermit } from './pool-permit.ts';
+
+export { findPoolPermit, nextEvent, until } from './person-story.ts';
 
 /** A directory with the city of Kiel in it, which issues permits for swimming pools. */
 export interface Town extends AsyncDisposable {
@@ -104,46 +99,6 @@ export async function moveIn(
     language,
   });
   return { person, personId, recoverySecret, [Symbol.asyncDispose]: () => person.close() };
-}
-
-/** The pool permit of Kiel, found as a person finds it. */
-export async function findPoolPermit(person: Person): Promise<Service> {
-  const { services } = await person.findServices('Pool bauen', 'Kiel');
-  const [found] = services;
-  if (!found) throw new Error('the pool permit was not found');
-  return person.service(found);
-}
-
-/** The first event of a kind in a case, waiting for it when it has not come yet. */
-export async function nextEvent<K extends CaseEvent['kind']>(
-  matter: Case,
-  kind: K,
-  fits: (event: CaseEventOf<K>) => boolean = () => true,
-): Promise<CaseEventOf<K>> {
-  for await (const event of matter.events()) {
-    if (event.kind === kind && fits(event as CaseEventOf<K>)) return event as CaseEventOf<K>;
-  }
-  throw new Error(`the case ended without ${kind}`);
-}
-
-/** Looks again at every change until there is something to see. */
-export async function until<T>(person: Person, look: () => T | null | Promise<T | null>): Promise<T> {
-  for (;;) {
-    const changed = new Promise<void>((resolve) => {
-      const stop = person.onChange(() => {
-        stop();
-        resolve();
-      });
-    });
-    const found = await Promise.resolve()
-      .then(look)
-      .catch((error: unknown) => {
-        if (isPosthornError(error, 'case-unknown')) return null;
-        throw error;
-      });
-    if (found !== null) return found;
-    await changed;
-  }
 }
 
 /** Applies for a pool permit; resolves when the receipt is there. */
