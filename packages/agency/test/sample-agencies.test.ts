@@ -93,6 +93,13 @@ test.each([
       tag: expect.stringMatching(/^[0-9A-F]{4}-\d{4}$/) as string,
     });
   }
+  if (serviceId === 'registration-certificate') {
+    // So that the next form can offer it.
+    await person.device.agree(agency.clientId, await person.device.waitingRequest());
+    const residence = { domain: agency.clientId, area: 'residence' };
+    await expect.poll(async () => (await person.device.overview()).documents).toMatchObject([residence]);
+    expect(await person.device.read(residence)).toMatchObject({ address: { town: expect.any(String) as string } });
+  }
   await agency.close();
   await rm(folder, { recursive: true });
 });

@@ -2,6 +2,7 @@ import type { Agency } from '@posthorn/agency';
 import type { AnswersByService } from '../../../../services/answer-types.ts';
 import type { Office } from './office.ts';
 import { writeLicencesLater } from './dog-licence.ts';
+import { writeResidencesLater } from './residence.ts';
 import { registerDogs } from './services/dog-registration.ts';
 import { grantHousingBenefit } from './services/housing-benefit.ts';
 import { offerKindergartenPlaces } from './services/kindergarten-place.ts';
@@ -19,4 +20,5 @@ export function registerCity(
   agency.onApplication('housing-benefit', grantHousingBenefit(section('Wohngeldstelle', 'Housing benefit office')));
   agency.onApplication('kindergarten-place', offerKindergartenPlaces(section('Jugendamt', 'Youth office')));
   agency.onApplication('registration-certificate', issueCertificates(section('Bürgeramt', 'Citizens’ office')));
+  writeResidencesLater(agency);
 }

@@ -2,9 +2,10 @@ import type { Handler } from '@posthorn/agency';
 import type { RegistrationCertificateAnswers } from '../../../../../services/answer-types.ts';
 import { letterToPdf } from '../letter.ts';
 import type { Office } from '../office.ts';
+import { keepResidence } from '../residence.ts';
 import { euros, today } from '../wording.ts';
 
-/** Issues a registration certificate: check → how is the fee paid, if there is one → identity card for the extended one → certificate. */
+/** Issues a registration certificate: check → how is the fee paid, if there is one → identity card for the extended one → certificate → registration data, if the person agrees. */
 export function issueCertificates(office: Office): Handler<RegistrationCertificateAnswers> {
   return async (c) => {
     const { answers, fee } = c.application;
@@ -52,6 +53,7 @@ export function issueCertificates(office: Office): Handler<RegistrationCertifica
       text: { de: 'Ihre Bescheinigung liegt bei.', en: 'Your certificate is attached.' },
       files: [file],
     });
+    await keepResidence(c);
     await c.close();
   };
 }
