@@ -24,7 +24,7 @@ function RowOfElements(props: LayoutProps): ReactElement | null {
 function GroupOfElements(props: LayoutProps): ReactElement | null {
   return props.visible ? (
     <fieldset className="kern-fieldset apply-group">
-      <legend className="kern-title kern-title--large">{props.label}</legend>
+      <legend className="kern-title">{props.label}</legend>
       <div className="kern-fieldset__body">
         <Children {...props} />
       </div>

@@ -35,7 +35,7 @@ function ListField(props: ControlProps): ReactElement | null {
   };
   return (
     <section className="apply-list" id={field.id} aria-labelledby={`${field.id}-title`}>
-      <h2 className="kern-title kern-title--large" id={`${field.id}-title`}>
+      <h2 className="kern-title" id={`${field.id}-title`}>
         {label}
         <OptionalMark isRequired={required} />
       </h2>
@@ -44,7 +44,7 @@ function ListField(props: ControlProps): ReactElement | null {
         <div key={index} className="kern-card apply-entry" role="group" aria-labelledby={`${field.id}-${index}`}>
           <div className="kern-card__container">
             <div className="apply-entry-head">
-              <h3 className="kern-title" id={`${field.id}-${index}`} tabIndex={-1}>
+              <h3 className="kern-title kern-title--small" id={`${field.id}-${index}`} tabIndex={-1}>
                 {t('list.entry', { number: index + 1, label })}
               </h3>
               {entries.length > 0 && (

@@ -9,7 +9,7 @@ function ObjectField(props: ControlProps): ReactElement | null {
   if (!visible) return null;
   return (
     <fieldset className="kern-fieldset apply-group">
-      <legend className="kern-title kern-title--large">{label}</legend>
+      <legend className="kern-title">{label}</legend>
       <div className="kern-fieldset__body">
         <JsonFormsDispatch
           uischema={uischema}
