@@ -14,7 +14,7 @@ export function CaseItem({ row }: { row: CaseRow }): ReactElement {
   const eventText = useEventText();
   const { last } = row;
   return (
-    <li className="case-item">
+    <>
       <h2 className="kern-title">
         <Link href={`/cases/${row.id}`} className="case-link">
           {row.title || t('untitled')}
@@ -40,6 +40,6 @@ export function CaseItem({ row }: { row: CaseRow }): ReactElement {
         {row.unread > 0 && <strong className="case-unread">{t('unread', { count: row.unread })}</strong>}
         {row.todo > 0 && <strong className="case-todo">{t('todo', { count: row.todo })}</strong>}
       </p>
-    </li>
+    </>
   );
 }

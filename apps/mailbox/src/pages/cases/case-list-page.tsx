@@ -4,11 +4,12 @@ import { Link } from 'wouter';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { LongList } from '../../components/long-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { usePerson } from '../../session/session-context.tsx';
 import { useLoaded } from '../../session/use-live.ts';
 import { CaseFilterBar } from './case-filter-bar.tsx';
-import { CaseList } from './case-list.tsx';
+import { CaseItem } from './case-item.tsx';
 import { fits, type CaseFilter } from './case-row.ts';
 import { useCaseRows } from './use-case-rows.ts';
 
@@ -35,10 +36,20 @@ export function CaseListPage(): ReactElement {
       </Page>
     );
   }
+  const fitting = rows.filter((row) => fits(row, filter));
   return (
     <Page title={t('title')}>
       <CaseFilterBar rows={rows} filter={filter} onFilter={setFilter} />
-      <CaseList key={filter} rows={rows.filter((row) => fits(row, filter))} emptyText={t(`none.${filter}`)} />
+      {fitting.length === 0 && <p className="kern-body">{t(`none.${filter}`)}</p>}
+      <LongList
+        key={filter}
+        items={fitting}
+        size={50}
+        keyOf={(row) => row.id}
+        className="case-list"
+        itemClassName="case-item"
+        render={(row) => <CaseItem row={row} />}
+      />
     </Page>
   );
 }

@@ -3,20 +3,14 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDates } from '../../i18n/dates.ts';
 import { textOf } from '../../i18n/text-of.ts';
-import { usePerson } from '../../session/session-context.tsx';
-import { useLoaded } from '../../session/use-live.ts';
 import { stepsOf } from './case-steps.ts';
+import { useService } from './use-service.ts';
 
 /** The way of a case from submission to its end. Without the service's own steps, as offline, with the general ones. */
 export function CaseStepsView({ matter }: { matter: Case }): ReactElement | null {
   const { t, i18n } = useTranslation('cases');
-  const person = usePerson();
   const dates = useDates();
-  const { service, agency } = matter;
-  const loaded = useLoaded(
-    async () => (service === null ? null : person.service({ ...service, agency: { id: agency.id } })),
-    [person, agency.id, service?.id, service?.version],
-  );
+  const loaded = useService(matter);
   const definition = loaded.state === 'ready' ? loaded.value?.definition : undefined;
   const steps = stepsOf(matter, definition?.steps ?? []);
   if (steps.length === 0) return null;

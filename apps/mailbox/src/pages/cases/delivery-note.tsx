@@ -19,10 +19,14 @@ export function DeliveryNote({ event }: { event: CaseEvent }): ReactElement | nu
       <ErrorAlert error={problem} {...(!final.has(problem?.code ?? '') && { onRetry: () => void person.retry() })} />
     );
   }
-  const state = delivery === 'sending' && !isOnline ? 'waiting' : delivery;
   return (
     <p className="delivery kern-body--small" data-delivery={delivery}>
-      {t(`delivery.${state}`)}
+      {t(`delivery.${wordOf(event, isOnline)}`)}
     </p>
   );
+}
+
+function wordOf({ kind, delivery }: CaseEvent, isOnline: boolean): string {
+  if (delivery === 'sending' && !isOnline) return 'waiting';
+  return delivery === 'not-understood' && kind === 'answer' ? 'not-taken' : (delivery ?? '');
 }

@@ -2,6 +2,7 @@ import type { Case, CaseEvent } from '@posthorn/citizen';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { AnswersView } from './answers-view.tsx';
 import { CaseFile } from './case-file.tsx';
 import { DecisionView } from './decision-view.tsx';
 import { DocumentRequestView } from './document-request-view.tsx';
@@ -15,12 +16,10 @@ export function EventBody({ matter, event }: { matter: Case; event: CaseEvent })
       return (
         <>
           <p>{t('says.application')}</p>
-          {event.body !== '' && (
-            <details className="event-details">
-              <summary>{t('applicationText')}</summary>
-              <p className="written">{event.body}</p>
-            </details>
-          )}
+          <details className="event-details">
+            <summary>{t('applicationText')}</summary>
+            <AnswersView matter={matter} application={event} />
+          </details>
           {event.attachments.map((attachment) => (
             <CaseFile key={attachment.id} matter={matter} attachment={attachment} />
           ))}

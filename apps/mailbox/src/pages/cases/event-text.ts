@@ -19,9 +19,8 @@ export function eventText(event: CaseEvent, t: TFunction<'cases'>): string {
     case 'question':
     case 'document-request':
     case 'reply':
-      return event.text;
     case 'notice':
-      return event.title === null ? event.text : `${event.title}: ${event.text}`;
+      return event.text;
     case 'attachment':
       return t('says.file', { name: event.attachment.name });
     case 'outgoing-file':

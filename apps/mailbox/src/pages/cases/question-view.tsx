@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { useAction } from '../../session/use-action.ts';
-import { canChange, isOpen } from './question.ts';
+import { canChange, givenAnswer, isOpen } from './question.ts';
 
 interface QuestionViewProps {
   matter: Case;
@@ -15,10 +15,10 @@ interface QuestionViewProps {
 export function QuestionView({ matter, question }: QuestionViewProps): ReactElement {
   const { t } = useTranslation('cases');
   const [isChanging, setChanging] = useState(false);
-  const given = matter.answerTo(question);
+  const given = givenAnswer(matter, question)?.codes ?? [];
   const sending = useAction(async (codes: readonly string[]) => {
-    await matter.answer(question, codes);
     setChanging(false);
+    await matter.answer(question, codes);
   });
   const isAnswered = given.length > 0;
   const isAsking = question.verified && (isAnswered ? isChanging : isOpen(matter));
@@ -42,7 +42,7 @@ export function QuestionView({ matter, question }: QuestionViewProps): ReactElem
           ))}
         </div>
       )}
-      {isAnswered && !isChanging && canChange(matter, question) && (
+      {isAnswered && !isChanging && !sending.isRunning && canChange(matter, question) && (
         <Button look="tertiary" onClick={() => setChanging(true)}>
           {t('changeAnswer')}
         </Button>

@@ -8,11 +8,21 @@ export function isOpen(matter: Case): boolean {
   return !over.has(matter.status);
 }
 
-/** Whether an answer may still be changed: the agency has not gone on since it was given. */
+/** The person's answer that counts, as far as this device knows: the last one that the agency has not sent back. Null: none. */
+export function givenAnswer(matter: Case, question: CaseEventOf<'question'>): CaseEventOf<'answer'> | null {
+  return answersTo(matter, question).findLast(({ delivery }) => delivery !== 'not-understood') ?? null;
+}
+
+/** Whether an answer may still be changed: the agency has neither gone on since it was given nor sent another one back. */
 export function canChange(matter: Case, question: CaseEventOf<'question'>): boolean {
-  const answered = matter.timeline.findLastIndex(
-    (event) => event.kind === 'answer' && (event.question === question.id || event.question === question.eventId),
-  );
-  const since = matter.timeline.slice(answered + 1);
-  return isOpen(matter) && !since.some((event) => event.from === 'agency' && event.verified && goesOn.has(event.kind));
+  const answers = answersTo(matter, question);
+  const since = matter.timeline.slice(matter.timeline.findLastIndex((event) => event === answers.at(-1)) + 1);
+  const isSentBack = answers.some(({ delivery }) => delivery === 'not-understood');
+  const hasGoneOn = since.some((event) => event.from === 'agency' && event.verified && goesOn.has(event.kind));
+  return isOpen(matter) && !isSentBack && !hasGoneOn;
+}
+
+function answersTo({ timeline }: Case, { id, eventId }: CaseEventOf<'question'>): CaseEventOf<'answer'>[] {
+  const answers = timeline.filter((event) => event.kind === 'answer');
+  return answers.filter((event) => event.question === id || event.question === eventId);
 }

@@ -7,6 +7,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { useDates } from '../../i18n/dates.ts';
 import { textOf } from '../../i18n/text-of.ts';
+import { AnswersView } from './answers-view.tsx';
 import { MissingCase } from './missing-case.tsx';
 import { ReceiptActions } from './receipt-actions.tsx';
 import { useCase } from './use-case.ts';
@@ -61,12 +62,12 @@ function ReceiptFacts({ matter, receipt }: { matter: Case; receipt: Receipt }): 
           <Fact key={id} name={t('receipt.file', { name: names.get(id) ?? id })} value={sha256} isCode />
         ))}
       </dl>
-      {application !== undefined && application.body !== '' && (
+      {application !== undefined && (
         <section className="receipt-answers" aria-labelledby="answers">
           <h2 className="kern-heading-small" id="answers">
             {t('applicationText')}
           </h2>
-          <p className="written kern-body">{application.body}</p>
+          <AnswersView matter={matter} application={application} />
         </section>
       )}
     </>
