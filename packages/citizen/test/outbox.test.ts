@@ -1,23 +1,28 @@
 import { sharedHomeserver } from '@posthorn/stack/testing';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memoryStore } from '../src/memory-store.ts';
 import type { CitizenStore } from '../src/store.ts';
 import { BareAgency } from './bare-agency.ts';
 import { poolPermit } from './pool-permit.ts';
-import { applied, findPoolPermit, kielId, moveIn, startDirectory, startTown, until } from './town.ts';
+import { applied, findPoolPermit, kielId, moveIn, startDirectory, startTown, until, type Town } from './town.ts';
 
 const flensburgId = 'https://flensburg.example';
+let town: Town;
+
+beforeAll(async () => {
+  town = await startTown();
+});
+afterAll(() => town[Symbol.asyncDispose]());
 
 test('an application that waits for the directory does not hold up a message to another agency', async () => {
   const homeserver = sharedHomeserver();
   const directory = await startDirectory();
-  const settings = { homeserver, directoryUrl: directory.url };
-  await using kiel = await BareAgency.open({ ...settings, clientId: kielId, service: poolPermit() });
-  await using flensburg = await BareAgency.open({ ...settings, clientId: flensburgId, service: poolPermit() });
-  await using resident = await moveIn({ homeserver, directoryUrl: directory.url });
+  const own = { homeserver, directoryUrl: directory.url };
+  await using kiel = await BareAgency.open({ ...own, clientId: kielId, service: poolPermit() });
+  await using flensburg = await BareAgency.open({ ...own, clientId: flensburgId, service: poolPermit() });
+  await using resident = await moveIn(own);
   const { person } = resident;
-  const town = { homeserver, directoryUrl: directory.url, kiel, [Symbol.asyncDispose]: async () => {} };
-  const { matter } = await applied(town, person, { name: 'Ada', depth: 1 });
+  const { matter } = await applied({ ...own, kiel }, person, { name: 'Ada', depth: 1 });
   const draft = await person.draft(await person.service({ id: 'pool-permit', agency: { id: flensburgId } }));
   draft.set({ name: 'Ada', depth: 2 });
 
@@ -35,7 +40,6 @@ test('an application that waits for the directory does not hold up a message to 
 });
 
 test('an application for a room that the person has left is stopped, and the person is told why', async () => {
-  await using town = await startTown();
   await using first = await moveIn(town);
   const { received } = await applied(town, first.person, { name: 'Ada', depth: 1 });
   // Another Matrix client of the person leaves the room.
@@ -56,7 +60,6 @@ test('an application for a room that the person has left is stopped, and the per
 });
 
 test('a full disk neither ends the sending nor makes a sent message a failed one', async () => {
-  await using town = await startTown();
   const disk = await memoryStore();
   let room = Infinity;
   const store: CitizenStore = {
@@ -80,7 +83,10 @@ test('a full disk neither ends the sending nor makes a sent message a failed one
   await matter.reply('The second');
   await until(person, () => (matter.timeline.every(({ delivery }) => delivery !== 'sending') ? true : null));
   await matter.reply('The third');
-  const texts = (): string[] => town.kiel.heard.flatMap(({ read }) => (read.kind === 'reply' ? [read.block.text] : []));
+  const texts = (): string[] =>
+    town.kiel.heard.flatMap(({ read }) =>
+      read.kind === 'reply' && read.block.caseId === matter.id ? [read.block.text] : [],
+    );
   await until(person, () => (matter.timeline.every(({ delivery }) => delivery !== 'sending') ? true : null));
   await expect.poll(texts, { timeout: 10_000 }).toEqual(['The first', 'The second', 'The third']);
 });

@@ -103,7 +103,7 @@ export async function moveIn(
 
 /** Applies for a pool permit; resolves when the receipt is there. */
 export async function applied(
-  town: Town,
+  town: Pick<Town, 'kiel'>,
   person: Person,
   answers: JsonObject,
 ): Promise<{ matter: Case; received: ReceivedApplication }> {
