@@ -11,10 +11,11 @@ export function FeeLines(): ReactElement | null {
   const { fee } = useApplicationState().evaluation;
   const { fees } = draft.definition;
   if (fees === undefined) return null;
+  const kind = fee.estimate ? 'fee.estimate' : 'fee.exact';
   return (
     <section aria-labelledby="apply-fee">
       <h2 className="kern-heading-medium" id="apply-fee">
-        {t(fee.estimate ? 'fee.estimate' : 'fee.exact', { amount: euros(fee.amount, i18n.language) })}
+        {fee.amount === 0 ? t('fee.free') : t(kind, { amount: euros(fee.amount, i18n.language) })}
       </h2>
       {fee.lines.length > 1 && (
         <ul className="kern-list kern-list--bullet">

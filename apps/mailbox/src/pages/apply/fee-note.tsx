@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { localeOf } from '../../i18n/dates.ts';
 import { useApplication, useApplicationState } from './application-context.tsx';
 
-/** What it costs with the answers so far. */
+/** What it costs with the answers so far; nothing as long as nothing is due. */
 export function FeeNote(): ReactElement | null {
   const { t, i18n } = useTranslation('apply');
   const { draft } = useApplication();
@@ -12,7 +12,7 @@ export function FeeNote(): ReactElement | null {
   const amount = euros(fee.amount, i18n.language);
   return (
     <p className="apply-fee kern-body" role="status">
-      <strong>{t(fee.estimate ? 'fee.estimate' : 'fee.exact', { amount })}</strong>
+      {fee.amount > 0 && <strong>{t(fee.estimate ? 'fee.estimate' : 'fee.exact', { amount })}</strong>}
     </p>
   );
 }
