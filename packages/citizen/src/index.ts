@@ -1,6 +1,7 @@
 export { openBrowserStore } from './browser-store.ts';
 export { Case, type CaseAgency } from './case.ts';
 export type { CaseEvent, CaseEventOf, EventBase, EventContent, EventProblem } from './case-event.ts';
+export type { SearchHit } from './case-search.ts';
 export type { Deadline } from './case-model.ts';
 export type { Change } from './changes.ts';
 export type { Connection } from './connection.ts';

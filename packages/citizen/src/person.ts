@@ -2,6 +2,7 @@ import type { DeviceVerification, OwnDevice } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
 import { PosthornError, type Language } from '@posthorn/protocol';
 import type { Region } from '@posthorn/service-definition';
+import { CaseSearch, type SearchHit } from './case-search.ts';
 import type { Case } from './case.ts';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -23,6 +24,7 @@ export type PersonState = 'needs-recovery' | 'ready' | 'signed-out';
 /** A person (or company) who is signed in on this device. Everything a person does begins here. */
 export class Person {
   readonly #device: Device;
+  readonly #search = new CaseSearch();
 
   constructor(device: Device) {
     this.#device = device;
@@ -189,6 +191,14 @@ export class Person {
   /** One case. Throws `case-unknown`. */
   case(id: string): Case {
     return this.#desk.cases.get(id);
+  }
+
+  /**
+   * Where these words occur in the cases on this device: in titles, messages, names of files, answers. Case and accents make no
+   * difference.
+   */
+  search(text: string): SearchHit[] {
+    return this.#search.find(this.cases(), text);
   }
 
   /** Tries again at once what waits for the network or was stopped by an error. */

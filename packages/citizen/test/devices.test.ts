@@ -59,6 +59,13 @@ test('a second device reads nothing before recovery, and everything after', asyn
   expect(same.unread).toBe(matter.unread);
   expect(await same.verifyReceipt()).toEqual(matter.receipt);
 
+  const searchedFor = (text: string): (string | null)[] => second.person.search(text).map(({ eventId }) => eventId);
+  expect(second.person.search('ZAUN gibt')).toMatchObject([
+    { caseId: matter.id, excerpt: expect.stringContaining('Zaun') },
+  ]);
+  expect(searchedFor('schwimmbecken')).toEqual([null]);
+  expect(searchedFor('Zaun Nachbar')).toEqual([]);
+
   await same.reply('Written on the second device');
   expect(await town.kiel.nextHeard('reply', matter.id)).toMatchObject({
     block: { text: 'Written on the second device' },
