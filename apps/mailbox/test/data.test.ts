@@ -96,10 +96,10 @@ test(
     // Who looked: Flensburg once, and once in vain.
     await page.getByRole('link', { name: 'Meine Daten' }).click();
     await page.getByRole('link', { name: 'Wer hat nachgesehen?' }).click();
-    await page.getByText(/^\d+ Einträge von \d+$/).waitFor();
+    await page.getByText(/^\d+ Einträge von \d+\. Dieses Gerät hat geprüft/).waitFor();
     await page.getByLabel('Wer', { exact: true }).selectOption({ label: 'Stadt Flensburg' });
     await page.getByLabel('Welche Daten', { exact: true }).selectOption({ label: 'Dog licence' });
-    await page.getByText(/^2 Einträge von \d+$/).waitFor();
+    await page.getByText(/^2 Einträge von \d+\./).waitFor();
     const looks = page.getByRole('article');
     expect(await looks.first().innerText()).toContain('Stadt Flensburg wollte lesen');
     expect(await looks.first().innerText()).toContain('Abgewiesen');

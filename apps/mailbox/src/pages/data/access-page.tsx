@@ -72,7 +72,7 @@ function AccessLog({ overview, log }: { overview: DataOverview; log: AccessView[
         />
       </fieldset>
       <p className="kern-body" role="status">
-        {t('access.count', { count: shown.length, total: log.length })}
+        {t('access.count', { count: shown.length, total: log.length })}. {t('access.checked')}
       </p>
       {shown.length === 0 && (
         <Empty title={t('access.noneFit')}>
