@@ -10,6 +10,7 @@ import { usePerson } from '../../session/session-context.tsx';
 import { useLoaded } from '../../session/use-live.ts';
 import { CaseFilterBar } from './case-filter-bar.tsx';
 import { CaseItem } from './case-item.tsx';
+import { CaseSearch } from './case-search.tsx';
 import { fits, type CaseFilter } from './case-row.ts';
 import { useCaseRows } from './use-case-rows.ts';
 
@@ -20,6 +21,7 @@ export function CaseListPage(): ReactElement {
   const rows = useCaseRows();
   const caughtUp = useLoaded(() => person.upToDate(), [person]);
   const [filter, setFilter] = useState<CaseFilter>('all');
+  const [words, setWords] = useState('');
   if (rows.length === 0) {
     return (
       <Page title={t('title')}>
@@ -39,17 +41,22 @@ export function CaseListPage(): ReactElement {
   const fitting = rows.filter((row) => fits(row, filter));
   return (
     <Page title={t('title')}>
-      <CaseFilterBar rows={rows} filter={filter} onFilter={setFilter} />
-      {fitting.length === 0 && <p className="kern-body">{t(`none.${filter}`)}</p>}
-      <LongList
-        key={filter}
-        items={fitting}
-        size={50}
-        keyOf={(row) => row.id}
-        className="case-list"
-        itemClassName="case-item"
-        render={(row) => <CaseItem row={row} />}
-      />
+      <CaseSearch words={words} onWords={setWords} rows={rows} />
+      {words.trim() === '' && (
+        <>
+          <CaseFilterBar rows={rows} filter={filter} onFilter={setFilter} />
+          {fitting.length === 0 && <p className="kern-body">{t(`none.${filter}`)}</p>}
+          <LongList
+            key={filter}
+            items={fitting}
+            size={50}
+            keyOf={(row) => row.id}
+            className="case-list"
+            itemClassName="case-item"
+            render={(row) => <CaseItem row={row} />}
+          />
+        </>
+      )}
     </Page>
   );
 }
