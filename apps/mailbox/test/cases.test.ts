@@ -1,0 +1,302 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CaseDesk } from '@posthorn/agency';
+import { verifyReceiptProof, type Case, type ReceiptProof } from '@posthorn/citizen';
+import type { JsonObject } from '@posthorn/protocol';
+import { launchBrowser } from '@posthorn/stack/browser';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { moveIn as moveInElsewhere, nextEvent, type Resident } from '../../../packages/citizen/test/town.ts';
+import { letterToPdf } from '../../../packages/stack/agencies/handlers/letter.ts';
+import { expectFine, moveIn, openDevice, type Device } from './story.ts';
+import { kielId, openTown, type MailboxTown } from './town.ts';
+
+const timeout = 120_000;
+let town: MailboxTown;
+let browser: Browser;
+let device: Device;
+let page: Page;
+/** The same person on another device, on which the applications are made. */
+let elsewhere: Resident;
+
+beforeAll(async () => {
+  town = await openTown();
+  browser = await launchBrowser();
+  device = await openDevice(browser, town);
+  ({ page } = device);
+  const { personId, recoverySecret } = await moveIn(page, town);
+  elsewhere = await moveInElsewhere(town, { personId });
+  await elsewhere.person.recover(recoverySecret);
+}, timeout);
+
+afterAll(async () => {
+  await elsewhere.person.close();
+  await browser.close();
+  await town[Symbol.asyncDispose]();
+});
+
+test('an application appears with its receipt, which is checked and saved as proof', { timeout }, async () => {
+  await goTo('Postfach');
+  await page.getByText('Noch keine Vorgänge').waitFor();
+  await expectFine(page, 'cases-empty');
+
+  await apply();
+  const row = page.getByRole('listitem').filter({ hasText: 'Meldebescheinigung' });
+  await row.getByText('Eingegangen', { exact: true }).waitFor();
+  await row.getByText('1 neue Nachricht').waitFor();
+  await expectFine(page, 'cases');
+
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: /Meldebescheinigung/ }).waitFor();
+  await page.getByText('Wir prüfen die Bestellung').waitFor();
+  await page.getByText('Bei der Behörde angekommen').waitFor();
+  await expectFine(page, 'case-received');
+
+  await page.getByRole('link', { name: 'Eingangsbestätigung ansehen' }).first().click();
+  await page.getByRole('button', { name: 'Jetzt prüfen' }).click();
+  await page.getByText('Die Bestätigung ist echt').waitFor();
+  await expectFine(page, 'receipt');
+  const proof = JSON.parse((await saved('Nachweis herunterladen')).toString()) as ReceiptProof;
+  expect(await verifyReceiptProof(proof)).toMatchObject({ agency: { id: kielId }, answers: { purpose: 'pension' } });
+  await page.getByRole('link', { name: 'Zurück zum Vorgang' }).click();
+  await goTo('Postfach');
+  await page.getByRole('button', { name: 'Ungelesen (0)' }).waitFor();
+});
+
+test(
+  'questions are answered by a button, a document is sent, and its deadline goes into the calendar',
+  { timeout },
+  async () => {
+    const matter = await desk();
+    await openCasePage(/Meldebescheinigung/);
+    matter.setStatus('action-required', { step: 'payment' });
+    matter.ask('payment-method');
+    await page.getByRole('button', { name: 'Überweisung' }).click();
+    await page.getByRole('button', { name: 'Antwort ändern' }).click();
+    await page.getByRole('button', { name: 'Lastschrift' }).click();
+    await expect
+      .poll(() => heard(matter, 'answer').map(({ codes }) => codes))
+      .toEqual([['transfer'], ['direct-debit']]);
+
+    const languages = ['Deutsch', 'Englisch', 'Dänisch'].map((text) => ({
+      code: text.toLowerCase().replace('ä', 'ae'),
+      text,
+    }));
+    matter.ask({
+      text: { de: 'In welchen Sprachen?', en: 'In which languages?' },
+      choices: languages.map(({ code, text }) => ({ code, text: { de: text, en: text } })),
+      multiple: true,
+    });
+    const due = dayFromNow(9);
+    const wish = { accept: ['image/png', 'application/pdf'], maxSize: 2_000_000, due };
+    matter.requestDocument({
+      text: { de: 'Ein Foto Ihres Ausweises', en: 'A picture of your identity card' },
+      ...wish,
+    });
+    await page.getByText('Das ist zu tun').waitFor();
+    await page.getByText('Ein Foto Ihres Ausweises').first().waitFor();
+    await page.getByText('in 9 Tagen').waitFor();
+    await expectFine(page, 'case-tasks');
+
+    await page.getByRole('button', { name: 'Antwort senden' }).click();
+    await page.getByText('Wählen Sie mindestens eine Antwort aus.').waitFor();
+    await page.getByLabel('Deutsch', { exact: true }).check();
+    await page.getByLabel('Dänisch').check();
+    await page.getByRole('button', { name: 'Antwort senden' }).click();
+    await expect.poll(() => heard(matter, 'answer').at(-1)?.['codes']).toEqual(['deutsch', 'daenisch']);
+
+    const calendar = (await saved('In den Kalender')).toString();
+    expect(calendar).toContain(`DTSTART;VALUE=DATE:${due.replaceAll('-', '')}`);
+    expect(calendar).not.toMatch(/Ausweis|Kiel|Meldebescheinigung/);
+
+    const chooser = page.getByLabel('Datei auswählen');
+    await chooser.setInputFiles({ name: 'brief.html', mimeType: 'text/html', buffer: Buffer.from('<p>') });
+    await page.getByRole('button', { name: 'Datei senden' }).click();
+    await page.getByText('Diese Art von Datei ist hier nicht erlaubt').waitFor();
+    await chooser.setInputFiles({ name: 'ausweis.png', mimeType: 'image/png', buffer: await picture() });
+    await page.getByRole('button', { name: 'Datei senden' }).click();
+    await page.getByText('Von Ihnen geschickt: ausweis.png').waitFor();
+    await expect.poll(() => matter.files().map(({ name }) => name)).toEqual(['ausweis.png']);
+    await page.getByText('Das ist zu tun').waitFor({ state: 'detached' });
+  },
+);
+
+test('letters are shown and saved, and a page that an agency sends can do nothing', { timeout }, async () => {
+  const strangers: string[] = [];
+  const own = new Set([town.url, town.homeserver.url, town.directoryUrl].map((url) => new URL(url).origin));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && !own.has(origin)) strangers.push(request.url());
+  });
+  const matter = await desk();
+  const evil = `<h1>Merkblatt</h1><script>top.document.title = 'taken over'</script>
+    <img src="https://tracker.example/pixel.png" onerror="top.document.title = 'taken over'">
+    <p style="background: url(https://tracker.example/b.png)">Bringen Sie Ihren Ausweis mit.</p>
+    <a href="javascript:alert(1)">Hier klicken</a><iframe src="https://tracker.example/"></iframe>`;
+  await matter.sendFile({ name: 'Merkblatt.html', mediaType: 'text/html', bytes: new TextEncoder().encode(evil) });
+  await page.getByRole('button', { name: 'Ansehen Merkblatt.html' }).click();
+  const frame = page.frameLocator('iframe[title="Inhalt der Datei"]');
+  await frame.getByText('Bringen Sie Ihren Ausweis mit.').waitFor();
+  expect(await frame.locator('script, img[src], iframe, a[href], [style]').count()).toBe(0);
+  // The browser tells what its policy has kept the page from while it was taken apart.
+  const told = device.problems.splice(0);
+  expect(told.filter((problem) => !/inline (event handler|style)/.test(problem))).toEqual([]);
+  await expectFine(page, 'file-html');
+  await page.getByRole('button', { name: 'Vorschau schließen' }).click();
+
+  matter.reply({ de: '<b>Danke</b> & bis bald', en: 'Thanks' });
+  await page.getByText('<b>Danke</b> & bis bald', { exact: true }).waitFor();
+
+  const letter = await bescheid();
+  const text = { de: 'Die Bescheinigung liegt bei.', en: 'The certificate is enclosed.' };
+  await matter.decide({ outcome: 'approved', text, files: [letter] });
+  await page.getByText('Die Bescheinigung liegt bei.').waitFor();
+  await page.getByRole('button', { name: 'Ansehen Bescheinigung.pdf' }).click();
+  await page.locator('[data-drawn=true]').first().waitFor();
+  await page.getByText('Hiermit bescheinigen wir').waitFor();
+  await expectFine(page, 'file-pdf');
+  const dialog = page.getByRole('dialog');
+  expect(await saved('Herunterladen', dialog)).toEqual(Buffer.from(letter.bytes));
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  matter.close();
+  await page.getByText('Stand: Abgeschlossen').waitFor();
+  await expectFine(page, 'case-decided');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectFine(page, 'case-decided-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  expect(strangers).toEqual([]);
+  expect(await page.title()).toMatch(/^Meldebescheinigung/);
+});
+
+test(
+  'what is due is seen, and a reply that is written without a network goes out when it is back',
+  { timeout },
+  async () => {
+    const [connection] = town.kiel.connections();
+    const title = { de: 'Ihre Hundesteuer', en: 'Your dog tax' };
+    const text = { de: 'Bitte zahlen Sie 120 Euro.', en: 'Please pay 120 euros.' };
+    const id = town.kiel.openCase(connection?.connectionId ?? '', { title, text, due: dayFromNow(-3) });
+    await goTo('Postfach');
+    await openCasePage('Ihre Hundesteuer');
+    await page.getByText('Die Frist ist abgelaufen').waitFor();
+    await page.getByText('Bitte zahlen Sie 120 Euro.').waitFor();
+    await expectFine(page, 'case-letter');
+
+    await device.context.setOffline(true);
+    await page.getByText('Keine Verbindung').first().waitFor();
+    const box = page.getByLabel('Ihre Nachricht an Landeshauptstadt Kiel');
+    await box.fill('Schon am Montag');
+    await goTo('Postfach');
+    await openCasePage('Ihre Hundesteuer');
+    await page.getByText('Bitte zahlen Sie 120 Euro.').waitFor();
+    expect(await box.inputValue()).toBe('Schon am Montag');
+    await box.fill('Schon am Montag\nbezahlt.');
+    await page.getByRole('button', { name: 'Nachricht senden' }).click();
+    const onItsWay = page.locator('[data-delivery=sending]');
+    await onItsWay.getByText('Wird gesendet, sobald die Verbindung wieder da ist').waitFor();
+    await expectFine(page, 'case-offline');
+    await device.context.setOffline(false);
+    await expect
+      .poll(() => heard(town.kiel.case(id), 'reply').map(({ text: said }) => said))
+      .toEqual(['Schon am Montag\nbezahlt.']);
+    await onItsWay.waitFor({ state: 'detached' });
+
+    await goTo('Postfach');
+    const search = page.getByLabel('In Ihrer Post suchen');
+    await search.fill('Siebenschläfer');
+    await page.getByText('Nichts gefunden').waitFor();
+    await search.fill('montag bezahlt');
+    await page.getByText('1 Treffer').waitFor();
+    await expectFine(page, 'cases-search');
+    await page.getByRole('heading', { level: 2, name: 'Ihre Hundesteuer' }).getByRole('link').click();
+    await page.locator('article:focus').getByText('Schon am Montag').waitFor();
+    expect(page.url()).toBe(`${town.url}/cases/${id}`);
+  },
+);
+
+test('an application is withdrawn, after a question', { timeout }, async () => {
+  const { id } = await apply();
+  await page.goto(`${town.url}/cases/${id}`);
+  await page.getByRole('button', { name: 'Antrag zurückziehen' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Antrag wirklich zurückziehen?' });
+  await dialog.getByLabel('Grund (freiwillig)').fill('Ich brauche sie nicht mehr');
+  await expectFine(page, 'case-withdraw');
+  await dialog.getByRole('button', { name: 'Ja, zurückziehen' }).click();
+  await page.getByText('Sie haben den Antrag zurückgezogen.').waitFor();
+  await page.getByText('Grund: Ich brauche sie nicht mehr').waitFor();
+  await expect.poll(() => town.kiel.case(id).status).toBe('withdrawn');
+  await page.getByLabel('Sprache').selectOption('en');
+  await page.getByText('You have withdrawn the application.').waitFor();
+  await expectFine(page, 'case-withdrawn');
+  await goTo('Mailbox');
+  await page.getByRole('button', { name: 'All (3)' }).waitFor();
+  await expectFine(page, 'cases');
+  await page.goto(`${town.url}/cases/${crypto.randomUUID()}`);
+  await page.getByText('There is no such case here').waitFor();
+  await expectFine(page, 'case-missing');
+  expect(device.problems).toEqual([]);
+});
+
+/** Applies for a certificate on the other device; gives the case when the receipt is there. */
+async function apply(): Promise<Case> {
+  const example = path.join(import.meta.dirname, '../../../services/examples/registration-certificate.json');
+  const answers = JSON.parse(await readFile(example, 'utf8')) as JsonObject;
+  const draft = await elsewhere.person.draft({ id: 'registration-certificate', agency: { id: kielId } });
+  draft.set({ ...answers, certificate: { kind: 'simple', copies: 1, language: 'de' }, purpose: 'pension' });
+  const matter = await draft.submit();
+  await nextEvent(matter, 'receipt');
+  return matter;
+}
+
+async function goTo(place: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: place }).click();
+}
+
+/** Kiel's side of the one application that is open. */
+async function desk(): Promise<CaseDesk> {
+  const [matter] = town.kiel.cases().filter(({ service }) => service !== null);
+  return town.kiel.case(matter?.id ?? '');
+}
+
+/** What Kiel has heard in a case, of one kind. */
+function heard({ id }: CaseDesk, kind: string): JsonObject[] {
+  const history = town.kiel.case(id).history();
+  return history.filter((message) => message.direction === 'in' && message.kind === kind).map(({ body }) => body);
+}
+
+async function openCasePage(title: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { level: 2, name: title }).getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+/** The file that a button saves. */
+async function saved(button: string, within: Page | Locator = page): Promise<Buffer> {
+  const downloading = page.waitForEvent('download');
+  await within.getByRole('button', { name: button }).click();
+  return readFile(await (await downloading).path());
+}
+
+function dayFromNow(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+async function picture(): Promise<Buffer> {
+  return page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } });
+}
+
+function bescheid(): ReturnType<typeof letterToPdf> {
+  const name = { de: 'Landeshauptstadt Kiel', en: 'City of Kiel' };
+  return letterToPdf('Bescheinigung.pdf', {
+    office: { name, section: name, address: 'Fleethörn 9, 24103 Kiel' },
+    language: 'de',
+    date: '2026-11-22',
+    reference: 'M-1',
+    to: ['Ole Magnus Thomsen'],
+    title: 'Meldebescheinigung',
+    paragraphs: ['Hiermit bescheinigen wir, dass Herr Thomsen in Kiel gemeldet ist.'],
+  });
+}
