@@ -43,7 +43,7 @@ export function watchUpdates(): AppUpdates {
     },
     use() {
       navigator.serviceWorker.addEventListener('controllerchange', () => globalThis.location.reload(), { once: true });
-      waiting?.postMessage('use-new-version');
+      waiting?.postMessage('use-new-version', []);
     },
   };
 }
