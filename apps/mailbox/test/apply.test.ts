@@ -7,7 +7,7 @@ import { kielId, openTown } from './town.ts';
 
 test(
   'somebody registers a dog on a phone, by the keyboard alone, from the first page to the receipt',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     await using town = await openTown();
     await using browser = await launchBrowser();
