@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NotificationTarget } from '../src/index.ts';
-import { applied, moveIn, nextEvent, startTown } from './town.ts';
+import { applied, moveIn, nextEvent, startTown, type Town } from './town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await startTown();
+}, 120_000);
+afterAll(() => town[Symbol.asyncDispose]());
 
 test('the homeserver tells a push gateway that there is mail, and neither from whom nor what', async () => {
-  await using town = await startTown();
   await using gateway = await openGateway();
   await using ada = await moveIn(town);
   const { notifications } = ada.person;
