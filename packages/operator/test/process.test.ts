@@ -12,6 +12,8 @@ const running = new Set<ChildProcess>();
 let engine: Engine;
 beforeAll(async () => {
   engine = await engines.PGlite();
+  // Whoever needs a database first makes the template of it: no test's own time.
+  await engine.emptyDatabase();
 });
 afterAll(() => engine[Symbol.asyncDispose]());
 
@@ -125,12 +127,13 @@ test('what is wrong at the start is said in a sentence with its mend', async () 
     [{ POSTHORN_DATA: free, PORT: taken }, /The port \d+ is used by another program\. Stop that program/],
     [{ DATABASE_URL: nowhere }, /^The database cannot be reached or brought up to date\. Check DATABASE_URL/],
   ];
-  for (const [env, sentence] of mistakes) {
+  const starts = mistakes.map(async ([env, sentence]) => {
     const { child, output } = run(env);
     const [code] = await once(child, 'close');
     expect([code, output()]).toEqual([1, expect.stringMatching(sentence)]);
     expect(output()).not.toMatch(/\n\s+at /);
-  }
+  });
+  await Promise.all(starts);
 });
 
 test('while its database is away it says so, and nothing of its inside', async () => {

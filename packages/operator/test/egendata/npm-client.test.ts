@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { DatabaseConfig } from '@posthorn/operator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, type Engine } from '../story.ts';
@@ -13,11 +10,16 @@ const offers = ['Library card', 'Parking permit', 'Day nursery'];
 
 let serviceKeys: RsaPrivateJwk[];
 let phones: DeviceKeys[];
+let pglite: Engine;
+let inAFolder: DatabaseConfig;
 
 beforeAll(async () => {
+  pglite = await engines.PGlite();
+  inAFolder = await pglite.emptyDatabase();
   serviceKeys = await Promise.all(offers.map(() => generateRsaKey('sig')));
   phones = await Promise.all(Array.from({ length: 6 }, () => generateDeviceKeys()));
 });
+afterAll(() => pglite[Symbol.asyncDispose]());
 
 /** Three services that ask everybody to keep an application in the person's store, and to read it again. */
 function startServices(world: OldWorld): Promise<OldService[]> {
@@ -80,12 +82,7 @@ async function everybodyAt(database: DatabaseConfig, count: number, people: numb
 
 test(
   'the unchanged npm client works on PGlite: three services, six people, all at once',
-  async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-egendata-'));
-    await using parts = new AsyncDisposableStack();
-    parts.defer(() => rm(folder, { recursive: true }));
-    await everybodyAt({ kind: 'pglite', folder }, 1, 6);
-  },
+  async () => everybodyAt(inAFolder, 1, 6),
   patience,
 );
 
