@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
 import { AppFrame } from './components/app-frame.tsx';
 import { Loading } from './components/loading.tsx';
+import { VerificationDialog } from './components/verification-dialog.tsx';
 import { MailNotices } from './notifications/mail-notices.tsx';
 import { FailedPage } from './pages/start/failed-page.tsx';
 import { NotFoundPage } from './pages/start/not-found-page.tsx';
@@ -49,6 +50,7 @@ function Pages(): ReactElement {
     <>
       <Suspense fallback={null}>
         <MailNotices />
+        <VerificationDialog />
       </Suspense>
       <Switch>
         <Route path="/" component={HomePage} />

@@ -100,6 +100,12 @@ export class Session {
     if (this.#state.phase === 'ready') this.#set({ ...this.#state, isPostponed });
   }
 
+  /** Nothing is left to recover with: a new account in the place of the old one. @param authorise has the person confirm at a URL */
+  async startOver(person: Person, authorise: (url: string) => Promise<void>): Promise<void> {
+    const recoverySecret = await person.startOver({ authorise });
+    this.#settle(person, recoverySecret);
+  }
+
   /** Ends the session and removes everything of the person from this device. */
   async signOut(): Promise<void> {
     const { state } = this;

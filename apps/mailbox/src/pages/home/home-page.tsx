@@ -1,9 +1,11 @@
 import '../../styles/home.css';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ButtonLink } from '../../components/button.tsx';
+import { Alert } from '../../components/alert.tsx';
+import { Button, ButtonLink } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
+import { useSession, useSessionState } from '../../session/session-context.tsx';
 import { DraftSection } from './draft-section.tsx';
 import { TodoSection } from './todo-section.tsx';
 import { UnreadSection } from './unread-section.tsx';
@@ -16,6 +18,7 @@ export default function HomePage(): ReactElement {
   return (
     <Page title={t('title')}>
       <Summary home={home} />
+      <RecoveryReminder />
       {home.isNew && <Empty title={t('new.title')}>{t('new.text')}</Empty>}
       {!home.isNew && (
         <TodoSection todos={home.todos} requestsError={home.requestsError} onRetry={home.askForRequests} />
@@ -38,6 +41,22 @@ function Summary({ home }: { home: Home }): ReactElement {
     <p className="kern-body kern-body--large" role="status">
       {home.isNew ? t('summary.new') : parts.length === 0 ? t('summary.nothing') : parts.join(' ')}
     </p>
+  );
+}
+
+/** Shown until the person has a way back into their mailbox. */
+function RecoveryReminder(): ReactElement | null {
+  const { t } = useTranslation('recovery');
+  const session = useSession();
+  const state = useSessionState();
+  if (state.phase !== 'ready' || state.recoverySecret === null) return null;
+  return (
+    <Alert kind="warning" title={t('reminder.title')}>
+      <p>{t('reminder.text')}</p>
+      <Button look="secondary" onClick={() => session.postponeRecovery(false)}>
+        {t('reminder.button')}
+      </Button>
+    </Alert>
   );
 }
 

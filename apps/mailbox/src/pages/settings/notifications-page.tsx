@@ -4,7 +4,6 @@ import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
-import { Page } from '../../components/page.tsx';
 import { baseLanguage } from '../../i18n/i18n.ts';
 import { canSubscribe, ownSubscription, subscribe, unsubscribe } from '../../notifications/browser-push.ts';
 import { pushGatewayAt } from '../../notifications/push-gateway.ts';
@@ -12,16 +11,17 @@ import { usePerson, useSession } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
 import { EmailForm } from './email-form.tsx';
+import { SettingsFrame } from './settings-frame.tsx';
 
 /** How the person learns that there is mail while the mailbox is closed. */
 export default function NotificationsPage(): ReactElement {
   const { t } = useTranslation('notifications');
   const { push } = useSession().config;
   return (
-    <Page title={t('title')} above={t('above')}>
+    <SettingsFrame title={t('title')}>
       <p className="kern-body">{t('intro')}</p>
       {push === null ? <Alert kind="info" title={t('off')} /> : <Ways gatewayUrl={push} />}
-    </Page>
+    </SettingsFrame>
   );
 }
 

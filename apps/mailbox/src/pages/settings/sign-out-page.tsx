@@ -1,0 +1,44 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Alert } from '../../components/alert.tsx';
+import { Button, ButtonLink } from '../../components/button.tsx';
+import { ErrorAlert } from '../../components/error-alert.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { usePerson, useSession, useSessionState } from '../../session/session-context.tsx';
+import { useAction } from '../../session/use-action.ts';
+import { useLoaded } from '../../session/use-live.ts';
+import { SettingsFrame } from './settings-frame.tsx';
+
+/** Ends the session on this device, and removes everything of the person from it. */
+export function SignOutPage(): ReactElement {
+  const { t } = useTranslation('settings');
+  const person = usePerson();
+  const session = useSession();
+  const state = useSessionState();
+  const locks = useLoaded(() => person.recoveryLocks(), [person]);
+  const signingOut = useAction(() => session.signOut());
+  const isSheetPending = state.phase === 'ready' && state.recoverySecret !== null;
+  const hasNoWayBack = isSheetPending && locks.state === 'ready' && locks.value.length === 0;
+  if (locks.state === 'loading') return <Loading />;
+  return (
+    <SettingsFrame title={t('signOut.title')}>
+      <p className="kern-body">{t('signOut.text')}</p>
+      {hasNoWayBack && (
+        <Alert kind="warning" title={t('signOut.noWayBack')}>
+          <p>{t('signOut.noWayBackText')}</p>
+          <ButtonLink to="/settings/recovery" look="secondary">
+            {t('signOut.secure')}
+          </ButtonLink>
+        </Alert>
+      )}
+      <Button
+        look={hasNoWayBack ? 'tertiary' : 'primary'}
+        isBusy={signingOut.isRunning}
+        onClick={() => void signingOut.run()}
+      >
+        {t('signOut.confirm')}
+      </Button>
+      {signingOut.error !== null && <ErrorAlert error={signingOut.error} />}
+    </SettingsFrame>
+  );
+}
