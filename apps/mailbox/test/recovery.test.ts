@@ -17,7 +17,7 @@ test(
     await page.getByRole('heading', { level: 1, name: 'So kommen Sie immer wieder' }).waitFor();
     await expectFine(page, 'keep-recovery');
     await page.getByRole('button', { name: 'Passkey einrichten' }).click();
-    await page.getByRole('navigation', { name: 'Bereiche' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'So kommen Sie immer wieder' }).waitFor({ state: 'detached' });
 
     await page.goto(`${town.url}/settings/recovery`);
     await page.getByText('Angelegt am').waitFor();
