@@ -6,5 +6,10 @@ import type { StartStep } from '../../session/session.ts';
 /** What the person sees while keys are loaded and made. */
 export function StartingPage({ step }: { step: StartStep }): ReactElement {
   const { t } = useTranslation();
-  return <Loading text={t(`start.${step}`)} />;
+  return (
+    <>
+      <h1 className="kern-sr-only">{t('product')}</h1>
+      <Loading text={t(`start.${step}`)} />
+    </>
+  );
 }
