@@ -1,8 +1,13 @@
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { compressFiles } from './compress.ts';
+import { buildEnvironment } from './config/env.ts';
 
+const run = promisify(execFile);
+const vite = path.join(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 const root = path.join(import.meta.dirname, '..');
 const repository = path.join(root, '../..');
 const sources = [
@@ -20,7 +25,8 @@ export async function ensureBuilt(): Promise<void> {
   const stamp = path.join(distFolder, '.built');
   const newest = newestChange();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === newest) return;
-  await build({ root, logLevel: 'error' });
+  // A program of its own: this one may be a test, and then React and Vite would build for tests.
+  await run(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: root, env: buildEnvironment() });
   await compressFiles(distFolder);
   mkdirSync(distFolder, { recursive: true });
   writeFileSync(stamp, newest);

@@ -49,7 +49,8 @@ test(
     await laptop.page.getByRole('button', { name: 'Open the mailbox' }).click();
     await laptop.page.getByRole('navigation', { name: 'Parts' }).waitFor();
     await laptop.page.goto(`${town.url}/settings/devices`);
-    await laptop.page.getByText('This device').waitFor();
+    await laptop.page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+    await laptop.page.getByText('This device', { exact: true }).waitFor();
     await expectFine(laptop.page, 'settings-devices');
     expect([...phone.problems, ...laptop.problems]).toEqual([]);
   },

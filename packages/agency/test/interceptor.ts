@@ -16,8 +16,8 @@ export type Verdict =
 export interface Interceptor extends AsyncDisposable {
   url: string;
   judge: (method: string, path: string, body: string) => Verdict;
-  /** What becomes of an answer (JSON) on its way back. */
-  rewrite: (path: string, answer: string) => string;
+  /** What becomes of an answer (JSON, not compressed) on its way back. Default: nothing. */
+  rewrite: ((path: string, answer: string) => string) | null;
   /** Bodies of all requests that came so far, by their path. */
   seen: { path: string; body: string }[];
   /** Lets everything through that was delayed, and from now on all. */
@@ -39,10 +39,11 @@ export async function openInterceptor(target: string): Promise<Interceptor> {
     }
     const answer = verdict === 'drop' ? null : await forward(incoming, body).catch(() => null);
     if (answer === null || verdict === 'lose-answer') return void response.writeHead(502).end();
-    if (!answer.headers['content-type']?.includes('json')) {
+    const { rewrite } = interceptor;
+    if (rewrite === null || !answer.headers['content-type']?.includes('json')) {
       return void response.writeHead(answer.status, answer.headers).end(answer.body);
     }
-    const rewritten = Buffer.from(interceptor.rewrite(path, answer.body.toString()));
+    const rewritten = Buffer.from(rewrite(path, answer.body.toString()));
     const { 'transfer-encoding': _, ...headers } = answer.headers;
     return void response
       .writeHead(answer.status, { ...headers, 'content-length': `${rewritten.length}` })
@@ -75,7 +76,7 @@ export async function openInterceptor(target: string): Promise<Interceptor> {
   const interceptor: Interceptor = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     judge: () => 'pass',
-    rewrite: (_path, answer) => answer,
+    rewrite: null,
     seen: [],
     async release() {
       interceptor.judge = () => 'pass';

@@ -40,3 +40,9 @@ function originIn(env: NodeJS.ProcessEnv, name: string): string {
   }
   return new URL(value).origin;
 }
+
+/** What the program that builds the app needs to know: it builds what people use, whoever has it built. */
+export function buildEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, VITEST: _vitest, ...others } = process.env;
+  return { ...others, NODE_ENV: 'production' };
+}
