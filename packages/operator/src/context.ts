@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import type { Region } from '@posthorn/service-definition';
+import { createLogger } from '@posthorn/serving';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import path from 'node:path';
@@ -18,7 +19,6 @@ import {
   type Housekeeping,
 } from './housekeeping/housekeeping.ts';
 import { createKeyLimit, type KeyLimit } from './http/key-limit.ts';
-import { createLogger } from './http/logging.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { openOperatorKeys, type OperatorKeys } from './identity/operator-keys.ts';
 import { operatorSecret } from './identity/secret.ts';
@@ -64,7 +64,7 @@ const openStoresFor = 5 * 60_000;
 /** Opens what an operator needs. Close it by `await using` or `[Symbol.asyncDispose]()`. */
 export async function openContext(config: OperatorConfig, logTo?: DestinationStream): Promise<OperatorContext> {
   await using parts = new AsyncDisposableStack();
-  const log = createLogger(config.logLevel, logTo);
+  const log = createLogger('operator', config.logLevel, logTo);
   const regions = await readRegions();
   const { database, close } = await openDatabase(config.database);
   parts.defer(close);

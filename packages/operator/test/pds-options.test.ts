@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { isPosthornError, type PosthornError } from '@posthorn/protocol';
+import { isPublicAddress } from '@posthorn/serving';
 import { errorBody } from '../src/http/error-replies.ts';
 import { createCredentialSafe } from '../src/pds/credentials.ts';
 import type { PdsOptions } from '../src/pds/providers.ts';
-import { isPublicAddress } from '../src/pds/public-address.ts';
 import { serve, temporaryFolder, testStores } from './pds-servers.ts';
 
 const webdav = { provider: 'webdav', endpoint: 'https://cloud.example', username: 'anna', password: 'canary' };

@@ -1,11 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { generateSigningKey, PosthornError, toPublicKey, type PublicKey } from '@posthorn/protocol';
+import { resolveByNameServers } from '@posthorn/serving';
 import { decode, encode } from 'dns-packet';
 import { exportJWK, generateKeyPair } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { openGuardedFetch, type GuardedFetch } from '../src/keys/guarded-fetch.ts';
-import { resolveByNameServers } from '../src/keys/resolve-host.ts';
 import { createServiceKeys } from '../src/keys/service-keys.ts';
 import { openWebHost, type WebHost } from './web-host.ts';
 

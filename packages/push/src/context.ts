@@ -1,3 +1,4 @@
+import { createLogger, type ResolveHost } from '@posthorn/serving';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DestinationStream } from 'pino';
 import type { PushConfig } from './config/env.ts';
@@ -5,9 +6,7 @@ import { AddressCheck } from './email/address-check.ts';
 import { openMailSender, type MailSender } from './email/mail-sender.ts';
 import { RecentlyTold } from './email/recently-told.ts';
 import { openSeals, type Seals } from './email/seal.ts';
-import { createLogger } from './http/logging.ts';
 import { keysIn } from './keys.ts';
-import type { ResolveHost } from './web/public-address.ts';
 import { openWebPushSender, type WebPushSender } from './web/web-push-sender.ts';
 
 /** All parts of a push gateway, put together. */
@@ -37,7 +36,7 @@ export interface Surroundings {
 export async function openContext(config: PushConfig, surroundings: Surroundings): Promise<PushContext> {
   const { now = Date.now } = surroundings;
   await using parts = new AsyncDisposableStack();
-  const log = createLogger(config.logLevel, surroundings.logTo);
+  const log = createLogger('push', config.logLevel, surroundings.logTo);
   const keys = await keysIn(config.dataFolder);
   const seals = openSeals(keys.sealing, now);
   const subject = subjectOf(config.mailboxUrl);

@@ -1,12 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import { PosthornError } from '@posthorn/protocol';
-import type { FastifyInstance } from 'fastify';
+import { closeServer, listenAt } from '@posthorn/serving';
 import type { PushConfig } from './config/env.ts';
 import { openContext, type Surroundings } from './context.ts';
 import { createServer } from './http/server.ts';
-
-/** How long requests that have begun may take when the gateway stops, in milliseconds. */
-const patience = 5_000;
 
 /** A running push gateway. Close it by `await using`. */
 export interface PushGateway extends AsyncDisposable {
@@ -25,27 +20,7 @@ export async function startPushGateway(config: PushConfig, surroundings: Surroun
   const server = await createServer(context);
   // First no more requests, then no more ways out.
   parts.defer(() => closeServer(server));
-  await listen(server, config);
-  const { port } = server.server.address() as AddressInfo;
+  const url = await listenAt(server, config, 'the push gateway');
   const running = parts.move();
-  const host = config.listen.includes(':') ? `[${config.listen}]` : config.listen;
-  return { url: `http://${host}:${port}`, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-async function listen(server: FastifyInstance, { listen: host, port }: PushConfig): Promise<void> {
-  try {
-    await server.listen({ host, port });
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
-    throw new PosthornError('port-taken', `The port ${port} is used by another program.`, {
-      mend: 'Stop that program, or give the push gateway another PORT.',
-      cause,
-    });
-  }
-}
-
-async function closeServer(server: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => server.server.closeAllConnections(), patience);
-  await server.close();
-  clearTimeout(timer);
+  return { url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
-import { noteRefusal } from './logging.ts';
+import { noteRefusal } from '@posthorn/serving';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** HTTP status by error code; a code that is not here means 400, a mistake in what was sent. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { PosthornError } from '@posthorn/protocol';
+import { logRequests } from '@posthorn/serving';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { OperatorContext } from '../context.ts';
 import { addApiRoute } from './api-route.ts';
@@ -9,7 +10,6 @@ import { addDirectoryRoutes } from './directory-routes.ts';
 import { errorBody, replyWithError } from './error-replies.ts';
 import { addHealthRoute } from './health-route.ts';
 import { addKeyRoutes } from './key-routes.ts';
-import { logRequests } from './logging.ts';
 import { addMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { addOverviewRoutes } from './overview-routes.ts';

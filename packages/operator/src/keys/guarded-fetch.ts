@@ -1,8 +1,7 @@
-import { isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { isPosthornError, PosthornError } from '@posthorn/protocol';
+import { guardedLookup, type ResolveHost } from '@posthorn/serving';
 import { Agent, request, type Dispatcher } from 'undici';
-import { isPublicAddress } from '../pds/public-address.ts';
-import { resolveByNameServers, resolveByTheSystem, type ResolveHost } from './resolve-host.ts';
 
 /** What the operator asks of an address outside. */
 export interface OutgoingRequest {
@@ -54,23 +53,15 @@ const longestText = 64 * 1024;
 /** Bytes of an unwanted answer that are read before its connection is given up. */
 const longestRemainder = 16 * 1024;
 
-/**
- * Opens the one way by which the operator asks addresses that a peer has named.
- *
- * A name is resolved once per connection, its addresses are checked, and the connection goes to the very same addresses: a name that
- * answers differently the next time (DNS rebinding) leads nowhere. One private address among public ones refuses the name.
- */
+/** Opens the one way by which the operator asks addresses that a peer has named. */
 export function openGuardedFetch(options: GuardOptions): GuardedFetch {
   const { allowPrivateAddresses: anywhere, timeLimit = 3_000 } = options;
-  const resolve = options.resolve ?? (anywhere ? resolveByTheSystem : resolveByNameServers());
-
-  async function addresses(host: string): Promise<string[]> {
-    const found = isIP(host) === 0 ? await resolve(host) : [host];
-    if (found.length > 0 && (anywhere || found.every(isPublicAddress))) return found;
-    throw refused('The address is not one of the public internet.');
-  }
-
-  const agent = new Agent({ connect: { lookup: lookupBy(addresses), timeout: timeLimit } });
+  const { addresses, lookup } = guardedLookup({
+    anywhere,
+    resolve: options.resolve,
+    refused: () => refused('The address is not one of the public internet.'),
+  });
+  const agent = new Agent({ connect: { lookup, timeout: timeLimit } });
   return {
     async fetch(text, { signal, expect, ...sent }) {
       const url = parse(text, anywhere);
@@ -99,19 +90,6 @@ function parse(text: string, anywhere: boolean): URL {
 
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
-}
-
-function lookupBy(addresses: (host: string) => Promise<string[]>): LookupFunction {
-  async function answer(host: string, all: boolean, give: Parameters<LookupFunction>[2]): Promise<void> {
-    try {
-      const found = (await addresses(host)).map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-      if (all) give(null, found);
-      else give(null, found[0]?.address ?? '', found[0]?.family);
-    } catch (error) {
-      give(error as NodeJS.ErrnoException, '');
-    }
-  }
-  return (host, { all }, give) => void answer(host, all === true, give);
 }
 
 async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {

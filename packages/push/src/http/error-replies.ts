@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
+import { noteRefusal } from '@posthorn/serving';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { noteRefusal } from './logging.ts';
 
 /** HTTP status by error code; a code that is not here means 400, a mistake in what was sent. */
 const statusByCode: Partial<Record<ErrorCode, number>> = {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PosthornError } from '@posthorn/protocol';
+import { logRequests } from '@posthorn/serving';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { PushContext } from '../context.ts';
 import { addDefences } from './defence.ts';
 import { replyWithError } from './error-replies.ts';
-import { logRequests } from './logging.ts';
 import { addEmailRoutes, addHealthRoute, addNotifyRoute, addVapidRoute } from './routes.ts';
 
 /** Puts the HTTP server together; it does not listen yet. */

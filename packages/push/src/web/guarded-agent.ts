@@ -1,7 +1,7 @@
-import { isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { PosthornError } from '@posthorn/protocol';
+import { guardedLookup, isPublicAddress, type ResolveHost } from '@posthorn/serving';
 import { Agent } from 'undici';
-import { isPublicAddress, resolveByNameServers, resolveByTheSystem, type ResolveHost } from './public-address.ts';
 
 /** How requests leave the gateway: their connections lead to the public internet only. */
 export interface GuardedAgent extends AsyncDisposable {
@@ -15,10 +15,7 @@ export interface GuardedAgent extends AsyncDisposable {
 }
 
 /**
- * Opens the one way by which the gateway reaches push services, whose addresses strangers name.
- *
- * A name is resolved once per connection, all its addresses are checked, and the connection goes to the very same addresses: a name
- * that answers differently the next time (DNS rebinding) leads nowhere. Redirects are not followed.
+ * Opens the one way by which the gateway reaches push services, whose addresses strangers name. Redirects are not followed.
  *
  * @param options.anywhere for development: plain http and any address
  * @param options.timeLimit of connecting, in milliseconds
@@ -30,15 +27,8 @@ export function openGuardedAgent(options: {
   resolve?: ResolveHost | undefined;
 }): GuardedAgent {
   const { anywhere, timeLimit } = options;
-  const resolve = options.resolve ?? (anywhere ? resolveByTheSystem : resolveByNameServers());
-
-  async function addresses(host: string): Promise<string[]> {
-    const found = await resolve(host);
-    if (found.length > 0 && (anywhere || found.every(isPublicAddress))) return found;
-    throw refused();
-  }
-
-  const dispatcher = new Agent({ connect: { lookup: lookupBy(addresses), timeout: timeLimit } });
+  const { lookup } = guardedLookup({ anywhere, resolve: options.resolve, refused });
+  const dispatcher = new Agent({ connect: { lookup, timeout: timeLimit } });
   return {
     dispatcher,
     check(text) {
@@ -51,19 +41,6 @@ export function openGuardedAgent(options: {
     },
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
-}
-
-function lookupBy(addresses: (host: string) => Promise<string[]>): LookupFunction {
-  async function answer(host: string, all: boolean, give: Parameters<LookupFunction>[2]): Promise<void> {
-    try {
-      const found = (await addresses(host)).map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-      if (all) give(null, found);
-      else give(null, found[0]?.address ?? '', found[0]?.family);
-    } catch (error) {
-      give(error as NodeJS.ErrnoException, '');
-    }
-  }
-  return (host, { all }, give) => void answer(host, all === true, give);
 }
 
 function refused(): PosthornError {

@@ -1,10 +1,10 @@
 import { isPosthornError, PosthornError } from '@posthorn/protocol';
+import type { ResolveHost } from '@posthorn/serving';
 import type { FastifyBaseLogger } from 'fastify';
 import { request } from 'undici';
 import webPush from 'web-push';
 import type { GatewayKeys } from '../keys.ts';
 import { openGuardedAgent } from './guarded-agent.ts';
-import type { ResolveHost } from './public-address.ts';
 
 /** What a browser gives out to be pushed to (RFC 8030, RFC 8291). */
 export interface Subscription {

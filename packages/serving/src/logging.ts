@@ -3,13 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * The push gateway's one logger. Log lines carry request ids, routes, statuses and times; never bodies, e-mail addresses, endpoints, tokens,
- * codes, query strings or client addresses.
+ * The one logger of a server. Log lines carry request ids, routes, statuses and times; never bodies, e-mail addresses, tokens, query
+ * strings or client addresses.
  *
+ * @param part named in every line: `operator`, `push`
  * @param destination standard output by default, where lines appear within a second, together
  */
-export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
-  return pino({ level, base: { part: 'push' } }, destination);
+export function createLogger(part: string, level: string, destination: DestinationStream = standardOutput()): Logger {
+  return pino({ level, base: { part } }, destination);
 }
 
 /** Writes lines in the background and together; whatever ends the process in an orderly way has the last of them written. */
@@ -27,7 +28,7 @@ export function noteRefusal(request: FastifyRequest, code: ErrorCode): void {
   refusals.set(request, code);
 }
 
-/** Writes one line per answered request. Names the route, never the address asked for. */
+/** Writes one line per answered request. Names the route (`/directory/services/:agency/:id`), not the address asked for. */
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
