@@ -117,10 +117,7 @@ async function submit(browser: Awaited<ReturnType<typeof launchBrowser>>, town: 
   await device.slowDown();
   const begun = performance.now();
   await send.click();
-  await page
-    .getByText(/Eingangsbestätigung|Empfangsbestätigung/)
-    .first()
-    .waitFor();
+  await page.getByRole('link', { name: 'Eingangsbestätigung ansehen' }).first().waitFor();
   return performance.now() - begun;
 }
 
