@@ -41,7 +41,7 @@ test(
     expect(await page.getByLabel('Postleitzahl').evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('24105');
-    await page.getByText('Die Postleitzahl hat fünf Ziffern.').waitFor({ state: 'detached' });
+    await page.getByText('Die Postleitzahl hat fünf Ziffern.').first().waitFor({ state: 'detached' });
 
     await keys.write('E-Mail-Adresse', 'frauke.petersen@example.org');
     await keys.write('Telefonnummer', '');

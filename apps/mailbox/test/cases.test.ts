@@ -42,8 +42,8 @@ test('an application appears with its receipt, which is checked and saved as pro
 
   await apply();
   const row = page.getByRole('listitem').filter({ hasText: 'Meldebescheinigung' });
-  await row.getByText('Eingegangen', { exact: true }).waitFor();
-  await row.getByText('1 neue Nachricht').waitFor();
+  await row.locator('.case-marks').getByText('Eingegangen').waitFor();
+  await row.getByText('2 neue Nachrichten').waitFor();
   await expectFine(page, 'cases');
 
   await row.getByRole('link').click();

@@ -18,6 +18,7 @@ test('without a network the mailbox opens, says so, and comes back by itself', {
   const offline = page.getByText('Keine Verbindung.');
   await page.getByRole('navigation').waitFor();
   await context.setOffline(true);
+  await offline.waitFor();
   await page.reload();
   await page.getByRole('navigation').getByRole('link', { name: 'Postfach' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -33,6 +33,7 @@ import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
 import { toChannelError } from './matrix-errors.ts';
+import { listenToNetwork } from './network-events.ts';
 import { markRead, type Pusher, pushersOf, removePusher, setPusher } from './pushers.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
 import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
@@ -90,6 +91,7 @@ class MatrixChannel implements Channel {
   #tried: Promise<void> = Promise.resolve();
   #stopped = false;
   #abortStart: (reason: PosthornError) => void = () => {};
+  #stopListening: () => void = () => {};
 
   constructor(
     session: Session,
@@ -123,7 +125,7 @@ class MatrixChannel implements Channel {
     client.on(ClientEvent.Sync, (state, _before, data) => {
       // What this device remembers may be older than its keys and than what the application has recorded: nothing to go by.
       if (data?.fromCache) return;
-      if (state === SyncState.Prepared || state === SyncState.Syncing) {
+      if (isSyncing(state)) {
         resolve();
         tell('ready');
         deliveries.afterSync(!caughtUp);
@@ -131,6 +133,13 @@ class MatrixChannel implements Channel {
       } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
         tell('reconnecting');
       }
+    });
+    this.#stopListening = listenToNetwork({
+      onLost: () => tell('reconnecting'),
+      // A sync that has outlived the gap will tell nothing new; one that has not says so itself.
+      onBack: () => {
+        if (caughtUp && isSyncing(client.getSyncState())) tell('ready');
+      },
     });
     client.on(RoomEvent.Timeline, (_event, room, toStart) => {
       if (room && !toStart) deliveries.touch(room.roomId);
@@ -159,6 +168,7 @@ class MatrixChannel implements Channel {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopListening();
     this.#abortStart(
       new PosthornError('channel-stopped', 'The channel was stopped while it started.', {
         mend: 'Open the channel again.',
@@ -403,6 +413,10 @@ class MatrixChannel implements Channel {
   #accountDataPath(type: string): string {
     return `/user/${encodeURIComponent(this.session.userId)}/account_data/${encodeURIComponent(type)}`;
   }
+}
+
+function isSyncing(state: SyncState | null): boolean {
+  return state === SyncState.Prepared || state === SyncState.Syncing;
 }
 
 function isCurrent(room: Room): boolean {
