@@ -18,5 +18,6 @@ export type {
 export type { DeviceVerifications } from './device-verifications.ts';
 export type { Pusher } from './pushers.ts';
 export { openChannel } from './matrix-channel.ts';
+export { sessionEnded } from './matrix-errors.ts';
 export { signInWithPassword, signInWithToken, signOut, ssoUrl } from './session.ts';
 export { type ChannelStore, deleteBrowserStore, openBrowserStore } from './store.ts';

@@ -32,7 +32,7 @@ import { type DeviceVerifications, OwnDeviceVerifications } from './device-verif
 import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
-import { toChannelError } from './matrix-errors.ts';
+import { sessionEnded, toChannelError } from './matrix-errors.ts';
 import { listenToNetwork } from './network-events.ts';
 import { markRead, type Pusher, pushersOf, removePusher, setPusher } from './pushers.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
@@ -151,11 +151,7 @@ class MatrixChannel implements Channel {
     client.on(ClientEvent.AccountData, (event) => handlers.onAccountData?.(event.getType()));
     client.on(HttpApiEvent.SessionLoggedOut, () => {
       tell('stopped');
-      reject(
-        new PosthornError('session-ended', 'The homeserver does not know this session any more.', {
-          mend: 'Sign in again.',
-        }),
-      );
+      reject(sessionEnded());
     });
     this.#tried = new Promise((done) => client.once(ClientEvent.Sync, () => done()));
     await client.startClient({ initialSyncLimit: 30, lazyLoadMembers: false, threadSupport: false });

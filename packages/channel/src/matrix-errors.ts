@@ -9,6 +9,7 @@ export function toChannelError(error: unknown): PosthornError {
       mend: 'Shorten it, or send the long part as a file.',
     });
   }
+  if (error instanceof MatrixError && error.errcode === 'M_UNKNOWN_TOKEN') return sessionEnded();
   const status = error instanceof HTTPError ? error.httpStatus : undefined;
   if (isUnreachable(error, status)) {
     return new PosthornError('homeserver-unreachable', 'The homeserver cannot be reached at the moment.', {
@@ -19,6 +20,13 @@ export function toChannelError(error: unknown): PosthornError {
   return new PosthornError('homeserver-refused', 'The homeserver refused the request.', {
     mend: 'Sign in again; if it stays so, ask whoever runs the homeserver, with this code.',
     details: { status: status ?? 0, errcode: error instanceof MatrixError ? (error.errcode ?? '') : errorName(error) },
+  });
+}
+
+/** The homeserver has ended the session: it was signed out elsewhere, or by whoever runs the homeserver. */
+export function sessionEnded(): PosthornError {
+  return new PosthornError('session-ended', 'The homeserver does not know this session any more.', {
+    mend: 'Sign in again.',
   });
 }
 

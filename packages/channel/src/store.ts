@@ -14,6 +14,8 @@ export interface ChannelStore {
   get(name: string): Promise<string | null>;
   put(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;
+  /** Removes keys and sync state of a device that is no more, so that another one can begin here; the sealed values stay. */
+  forgetDevice(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,16 +37,15 @@ export function openBrowserStore(name: string, key: Uint8Array): Promise<Channel
 }
 
 /** Removes everything a browser store holds; after it nothing of the account can be read on this device. */
-export async function deleteBrowserStore(name: string): Promise<void> {
-  const databases = await globalThis.indexedDB.databases();
-  const own = databases.filter((database) => database.name?.includes(`posthorn-${name}`));
-  await Promise.all(own.map((database) => settled(globalThis.indexedDB.deleteDatabase(database.name as string))));
+export function deleteBrowserStore(name: string): Promise<void> {
+  return deleteDatabases(globalThis.indexedDB, (database) => database.includes(`posthorn-${name}`));
 }
 
 /** Puts a store together from an IndexedDB factory and a key. */
 export async function openStore(parts: StoreParts): Promise<ChannelStore> {
   const sealKey = await deriveSealKey(parts.key);
-  const request = parts.indexedDb.open(`${parts.name}::values`, 1);
+  const valuesName = `${parts.name}::values`;
+  const request = parts.indexedDb.open(valuesName, 1);
   request.addEventListener('upgradeneeded', () => request.result.createObjectStore('values'));
   const database = await settled(request);
   const values = (mode: IDBTransactionMode): IDBObjectStore =>
@@ -70,11 +71,21 @@ export async function openStore(parts: StoreParts): Promise<ChannelStore> {
       store.delete(name);
       await done;
     },
+    forgetDevice() {
+      return deleteDatabases(parts.indexedDb, (name) => name.includes(parts.name) && name !== valuesName);
+    },
     async close() {
       database.close();
       await parts.onClose();
     },
   };
+}
+
+async function deleteDatabases(indexedDb: IDBFactory, isMeant: (name: string) => boolean): Promise<void> {
+  const names = (await indexedDb.databases()).flatMap(({ name }) =>
+    name !== undefined && isMeant(name) ? [name] : [],
+  );
+  await Promise.all(names.map((name) => settled(indexedDb.deleteDatabase(name))));
 }
 
 async function deriveSealKey(key: Uint8Array): Promise<CryptoKey> {

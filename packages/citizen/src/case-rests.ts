@@ -5,6 +5,7 @@ const LONGEST_PAUSE = 30_000;
 /** Failures that waiting mends. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'homeserver-unreachable',
+  'session-ended',
   'directory-unreachable',
   'room-unknown',
   'store-write-failed',

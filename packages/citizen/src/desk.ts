@@ -11,8 +11,8 @@ import { agreementPrefix, Agreements } from './data/agreement.ts';
 import { Consents } from './data/consents.ts';
 import { PersonData } from './data/person-data.ts';
 import { deliver } from './delivery.ts';
-import { SealedDocuments } from './documents.ts';
-import { draftPrefix, writeDraft, type DraftDocument } from './draft-document.ts';
+import { isUnreachable, SealedDocuments } from './documents.ts';
+import { draftIdsOnlyHere, draftPrefix, writeDraft, type DraftDocument } from './draft-document.ts';
 import { Drafts } from './drafts.ts';
 import type { EventLog } from './event-log.ts';
 import { KeyRing } from './key-ring.ts';
@@ -35,6 +35,14 @@ interface DeskParts {
   log: EventLog;
   caughtUp: () => Promise<void>;
   inBackground: (task: () => Promise<unknown>) => void;
+}
+
+/** What only this device has so far. */
+export interface Unsent {
+  /** Drafts whose newest version is not at the homeserver. */
+  drafts: number;
+  /** Applications, files, answers and replies that were not sent. */
+  messages: number;
 }
 
 /** Where the parts of a device with an open vault are put together. */
@@ -189,6 +197,13 @@ export class Desk {
     if (id.startsWith(agreementPrefix)) this.#parts.changes.emit({ kind: 'data' });
   }
 
+  async unsent(): Promise<Unsent> {
+    const waiting = this.outbox.items().filter((item) => !item.sent);
+    const applications = new Set(waiting.filter(({ kind }) => kind === 'application').map(({ id }) => id));
+    const drafts = await draftIdsOnlyHere(this.#documents);
+    return { drafts: drafts.filter((id) => !applications.has(id)).length, messages: waiting.length };
+  }
+
   async connect(agency: string): Promise<Connection> {
     const connection = await this.#connector.connect(agency);
     await this.refreshConnections();
@@ -268,5 +283,5 @@ function ignoreKnown(error: unknown): void {
 }
 
 function ignoreUnreachable(error: unknown): void {
-  if (!isPosthornError(error, 'homeserver-unreachable')) throw error;
+  if (!isUnreachable(error)) throw error;
 }

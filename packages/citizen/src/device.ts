@@ -1,8 +1,9 @@
-import { signOut, type Channel } from '@posthorn/channel';
+import { sessionEnded, signOut, type Channel } from '@posthorn/channel';
 import type { DirectoryClient } from '@posthorn/channel/directory';
 import { isPosthornError, PosthornError, type Language } from '@posthorn/protocol';
 import { Changes } from './changes.ts';
 import { Desk } from './desk.ts';
+import { hasEnded, markEnded } from './ended-session.ts';
 import { EventLog } from './event-log.ts';
 import { Mailbox } from './mailbox.ts';
 import { Notifications } from './notifications.ts';
@@ -89,7 +90,9 @@ export class Device {
   static async start(parts: DeviceParts): Promise<{ device: Device; recoverySecret: string | null }> {
     const device = new Device(parts, await EventLog.load(parts.store));
     const vault = await storedVault(parts.store);
-    if (vault) {
+    if (await hasEnded(parts.store)) {
+      await device.#startEnded(vault);
+    } else if (vault) {
       await device.#open(vault);
       device.#started = device.#connect().then(() => device.#afterStart());
       device.#started.catch(() => device.changes.emit({ kind: 'state' }));
@@ -180,6 +183,18 @@ export class Device {
     clearTimeout(timer);
   }
 
+  /** Nothing is sent or received any more; what is here can be read. */
+  async #startEnded(vault: Vault | null): Promise<void> {
+    if (vault) {
+      this.#isSignedOut = true;
+      this.#setOnline(false);
+      await this.#open(vault);
+    } else {
+      await this.close();
+      throw sessionEnded();
+    }
+  }
+
   /** Without a vault nothing can be done while the homeserver is away. */
   async #startAnew(): Promise<void> {
     try {
@@ -202,16 +217,23 @@ export class Device {
     return this.channel.start({
       ...this.#mailbox.handlers(),
       onConnection: (state) => {
-        if (state === 'stopped') this.#isSignedOut = true;
+        if (state === 'stopped') this.#endSession();
         this.#setOnline(state === 'ready');
       },
       onAccountData: (type) => this.#desk?.documentChanged(type),
     });
   }
 
+  /** Recorded, so that the next start knows it without the network, and a new sign-in takes up what was not sent. */
+  #endSession(): void {
+    this.#isSignedOut = true;
+    this.#inBackground(() => markEnded(this.#store));
+    this.changes.emit({ kind: 'state' });
+  }
+
   async #setUp(): Promise<void> {
     const state = await this.channel.encryptionState();
-    if (state === 'needs-recovery') return;
+    if (state === 'needs-recovery') return this.#recoverAgain();
     if (state === 'not-set-up') {
       const { recoverySecret } = await this.channel.setUpEncryption();
       await this.#keepPending(recoverySecret);
@@ -222,6 +244,15 @@ export class Device {
     }
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
+  }
+
+  /** Whoever signs in again on a device that had the keys is not asked for them, unless the account was begun anew meanwhile. */
+  async #recoverAgain(): Promise<void> {
+    try {
+      await this.recover(await this.channel.recoverySecret());
+    } catch (error) {
+      if (!isPosthornError(error, 'recovery-needed') && !isPosthornError(error, 'recovery-secret-wrong')) throw error;
+    }
   }
 
   /** Until the person has it, it must survive a crash: without it the account could never be recovered. */

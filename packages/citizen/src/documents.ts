@@ -99,6 +99,17 @@ export class SealedDocuments {
     }
   }
 
+  /** Ids of the documents of which this device has a newer version than the homeserver. */
+  async pending(prefix: string): Promise<string[]> {
+    const pending: string[] = [];
+    for (const [name] of await this.#store.entries(entryName(prefix))) {
+      const id = name.slice(entryName('').length);
+      const local = await this.#local(id);
+      if (local && !local.seal && local.content !== null) pending.push(id);
+    }
+    return pending;
+  }
+
   #inTurn<T>(id: string, task: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(id) ?? serialQueue();
     this.#queues.set(id, queue);
@@ -165,9 +176,9 @@ export class SealedDocuments {
   }
 }
 
-/** True for the failure that goes away by waiting: the homeserver cannot be reached. */
+/** True for failures of the way to the homeserver alone: it is away, or the session has ended. What was written stays on this device. */
 export function isUnreachable(error: unknown): boolean {
-  return isPosthornError(error, 'homeserver-unreachable');
+  return isPosthornError(error, 'homeserver-unreachable') || isPosthornError(error, 'session-ended');
 }
 
 /** Two devices have written the same revision: whichever looks, it finds the same winner, and a removal never wins. */

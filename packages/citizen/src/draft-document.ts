@@ -56,6 +56,11 @@ export async function writeDraft(documents: SealedDocuments, id: string, draft: 
   await documents.put(draftPrefix + id, draft as never);
 }
 
+/** Ids of the drafts that were saved here and are not at the homeserver. */
+export async function draftIdsOnlyHere(documents: SealedDocuments): Promise<string[]> {
+  return (await documents.pending(draftPrefix)).map((id) => id.slice(draftPrefix.length));
+}
+
 /** Ids of all drafts there are, damaged ones too. */
 export async function draftIds(documents: SealedDocuments): Promise<string[]> {
   return (await documents.ids(draftPrefix)).map((id) => id.slice(draftPrefix.length));

@@ -1,11 +1,4 @@
-import {
-  isPosthornError,
-  PosthornError,
-  sha256,
-  type JsonObject,
-  type Language,
-  type ServiceRef,
-} from '@posthorn/protocol';
+import { PosthornError, sha256, type JsonObject, type Language, type ServiceRef } from '@posthorn/protocol';
 import {
   evaluateAnswers,
   filePlaces,
@@ -15,7 +8,7 @@ import {
 } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
 import { writeDraft, type DraftDocument } from './draft-document.ts';
-import type { SealedDocuments } from './documents.ts';
+import { isUnreachable, type SealedDocuments } from './documents.ts';
 import { checkFile, type NewFile } from './file-check.ts';
 import { withValueAt } from './json-pointer.ts';
 import type { OwnAttachment, Progress, Uploads } from './uploads.ts';
@@ -199,7 +192,7 @@ export class Draft {
     try {
       return await this.#parts.uploads.uploadAll(attachments, onProgress);
     } catch (error) {
-      if (isPosthornError(error, 'homeserver-unreachable')) return attachments;
+      if (isUnreachable(error)) return attachments;
       throw error;
     }
   }

@@ -15,6 +15,7 @@ export { PersonData } from './data/person-data.ts';
 export type { OpenedDocument, WriterView } from './data/read-data.ts';
 export type { DataRequest } from './data/requests.ts';
 export type { MoveProgress } from './data/store-move.ts';
+export type { Unsent } from './desk.ts';
 export type { SignOutOutcome } from './device.ts';
 export { Draft } from './draft.ts';
 export type { SavedDraft } from './drafts.ts';

@@ -1,4 +1,5 @@
 /** What only Node has: a store in a folder, and signing in with a browser beside the program. */
+import { hasEnded } from './ended-session.ts';
 import { catchLoginToken } from './login-token.ts';
 import { hasSession, signIn as signInWithToken, type SignedIn, type SignInOptions } from './sign-in.ts';
 
@@ -11,8 +12,10 @@ export interface NodeSignInOptions extends SignInOptions {
   open?: (url: string) => void | Promise<void>;
 }
 
-/** Signs in a person or company from a program. Asks with `open` only when the store holds no session. */
+/** Signs in a person or company from a program. Asks with `open` only when the store holds no session, or one that has ended. */
 export async function signIn({ open, ...options }: NodeSignInOptions): Promise<SignedIn> {
-  if (!open || options.loginToken || (await hasSession(options.store))) return signInWithToken(options);
+  const { store } = options;
+  const isSignedIn = (await hasSession(store)) && !(await hasEnded(store));
+  if (!open || options.loginToken || isSignedIn) return signInWithToken(options);
   return signInWithToken({ ...options, loginToken: await catchLoginToken(options.homeserver, open) });
 }

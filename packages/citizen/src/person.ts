@@ -7,7 +7,7 @@ import type { Case } from './case.ts';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
 import type { PersonData } from './data/person-data.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Unsent } from './desk.ts';
 import type { Device, SignOutOutcome } from './device.ts';
 import type { Draft } from './draft.ts';
 import type { SavedDraft } from './drafts.ts';
@@ -199,6 +199,11 @@ export class Person {
    */
   search(text: string): SearchHit[] {
     return this.#search.find(this.cases(), text);
+  }
+
+  /** What only this device has so far: it waits for the network, or for the person to sign in again. */
+  unsent(): Promise<Unsent> {
+    return this.#desk.unsent();
   }
 
   /** Tries again at once what waits for the network or was stopped by an error. */

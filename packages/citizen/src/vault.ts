@@ -12,7 +12,9 @@ import { readJson, writeJson, type CitizenStore } from './store.ts';
 
 /** Name of the vault in secret storage, and of the account data that holds it. */
 export const vaultSecret = 'org.posthorn.vault';
-const ENTRY = 'vault';
+
+/** Where this device keeps it. */
+export const vaultEntry = 'vault';
 
 /**
  * A person's private keys. They live in Matrix secret storage, sealed under the recovery secret, and are restored on
@@ -41,13 +43,13 @@ type VaultV1 = { v: 1 } & Pick<Vault, 'accountId' | 'accountKey' | 'documentKey'
 
 /** The vault as this device keeps it; null before the first sign-in or recovery was done. */
 export async function storedVault(store: CitizenStore): Promise<Vault | null> {
-  const vault = await readJson<Vault | VaultV1>(store, ENTRY);
+  const vault = await readJson<Vault | VaultV1>(store, vaultEntry);
   return vault && upgraded(vault);
 }
 
 /** Keeps the vault on this device. */
 export async function storeVault(store: CitizenStore, vault: Vault): Promise<void> {
-  await writeJson(store, ENTRY, vault);
+  await writeJson(store, vaultEntry, vault);
 }
 
 /**

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { confirmAtEid } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore } from '../src/node.ts';
+import { openStore, signIn } from '../src/node.ts';
 import { makeOld } from './make-old.ts';
 import { pdfFile } from './pool-permit.ts';
 import { applied, findPoolPermit, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
@@ -75,6 +76,53 @@ test('a second device reads nothing before recovery, and everything after', asyn
   await Promise.all([nextEvent(same, 'status'), nextEvent(matter, 'status')]);
   expect([matter.status, same.status]).toEqual(['in-progress', 'in-progress']);
   expect(second.person.connections()).toEqual(first.person.connections());
+});
+
+test('a device that was signed out keeps what was not sent, and sends it when the same person signs in there again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'posthorn-signed-out-'));
+  const key = randomBytes(32);
+  const { directoryUrl: directory } = town;
+  const lost = await moveIn(town, { store: await openStore(folder, key) });
+  const { personId } = lost;
+  const { matter } = await applied(town, lost.person, { name: 'Ada', depth: 1 });
+  await using other = await moveIn(town, { personId });
+  await other.person.recover(lost.recoverySecret ?? '');
+  const [gone] = (await other.person.devices()).filter(({ current }) => !current);
+
+  const authorise = async (url: string): Promise<void> => void (await confirmAtEid(url, personId));
+  await other.person.signOutDevice(gone?.deviceId ?? '', { authorise });
+  await until(lost.person, () => (lost.person.state === 'signed-out' ? true : null));
+  expect(await lost.person.unsent()).toEqual({ drafts: 0, messages: 0 });
+  const draft = await lost.person.draft(await findPoolPermit(lost.person));
+  draft.set({ name: 'Ada', note: 'written too late' });
+  await draft.attach('/photos/-', pdfFile('Ansicht.pdf'));
+  await draft.save();
+  expect(await lost.person.case(matter.id).reply('Said too late')).toBe('waiting');
+  await lost.person.close();
+
+  const offline = { homeserver: 'http://127.0.0.1:9', directory, store: await openStore(folder, key) };
+  const { person: reader } = await signIn(offline);
+  expect(reader.state).toBe('signed-out');
+  expect(await reader.unsent()).toEqual({ drafts: 1, messages: 1 });
+  expect(reader.case(matter.id).receipt).toEqual(matter.receipt);
+  await reader.close();
+  await expect(moveIn(town, { store: await openStore(folder, key) })).rejects.toMatchObject({
+    code: 'store-of-another',
+  });
+
+  await using back = await moveIn(town, { store: await openStore(folder, key), personId });
+  expect([back.person.state, back.recoverySecret]).toEqual(['ready', lost.recoverySecret]);
+  expect(await town.kiel.nextHeard('reply', matter.id)).toMatchObject({ block: { text: 'Said too late' } });
+  await until(other.person, async () => ((await other.person.drafts())[0]?.id === draft.id ? true : null));
+  const [same] = await back.person.drafts();
+  expect((await same?.open())?.answers).toEqual(draft.answers);
+  expect(back.person.case(matter.id).timeline.every(({ verified, proof }) => verified && proof !== 'backup')).toBe(
+    true,
+  );
+  expect(await back.person.unsent()).toEqual({ drafts: 0, messages: 0 });
+  const devices = await back.person.devices();
+  expect(devices.map((device) => device.signed)).toEqual([true, true]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 test('a draft with a file is begun on one device and sent from another', async () => {
