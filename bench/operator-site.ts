@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startPostgres } from '../packages/operator/test/postgres-server.ts';
+import { startPostgres } from '@posthorn/stack/postgres';
 import { fillDatabase, type People } from './operator-people.ts';
 import { startOperators, type OperatorProcesses } from './operator-processes.ts';
 import { makeServices, type BenchService } from './operator-services.ts';

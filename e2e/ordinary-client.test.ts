@@ -3,8 +3,7 @@ import { decryptAttachment } from 'matrix-encrypt-attachment';
 import type { MatrixEvent } from 'matrix-js-sdk';
 import { expect, test } from 'vitest';
 import type { Agency } from '@posthorn/agency';
-import { sharedHomeserver } from '@posthorn/stack/testing';
-import { startDirectory } from '../packages/citizen/test/town.ts';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { Office } from './office.ts';
 import { OrdinaryClient } from './ordinary-client.ts';
 import { filledDraft, moveIn, nextEvent } from './residents.ts';
@@ -18,7 +17,7 @@ test(
   { timeout: 240_000 },
   async () => {
     const homeserver = sharedHomeserver();
-    await using directory = await startDirectory();
+    await using directory = await startTestDirectory();
     const town = { homeserver, directoryUrl: directory.url };
     const votes: string[] = [];
     const handlers = (agency: Agency): void =>

@@ -5,8 +5,7 @@ import path from 'node:path';
 import { openAgency, type Agency, type AgencyConfig } from '@posthorn/agency';
 import { parseService, type ServiceDefinition } from '@posthorn/service-definition';
 import { freePort, type Homeserver } from '@posthorn/stack';
-import { sharedHomeserver } from '@posthorn/stack/testing';
-import { startDirectory } from '../../../packages/citizen/test/town.ts';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { createWebServer } from '../server/web-server.ts';
 
 /** A mailbox on the shared homeserver, with an operator of its own and the city of Kiel on the line. */
@@ -44,7 +43,7 @@ export async function openTown(
 ): Promise<MailboxTown> {
   await using parts = new AsyncDisposableStack();
   const homeserver = sharedHomeserver();
-  const directoryUrl = parts.use(await startDirectory()).url;
+  const directoryUrl = parts.use(await startTestDirectory()).url;
   const port = options.port ?? (await freePort());
   // Passkeys are made for names, not for bare addresses.
   const url = `http://localhost:${port}`;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { freePort } from '@posthorn/stack';
+import { startTestDirectory } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
 import type { Agency } from '../src/index.ts';
 import { typeOf } from './device.ts';
-import { freePort } from './free-port.ts';
 import { openInterceptor, type Interceptor } from './interceptor.ts';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
-import { freshAgencyConfig, openTestDirectory, startAgency } from './story.ts';
+import { freshAgencyConfig, startAgency } from './story.ts';
 
 /** Looks at an agency's store as it lies on disk. */
 function onDisk<T>(folder: string, look: (db: DatabaseSync) => T): T {
@@ -52,7 +53,7 @@ test('while the operator is away a room waits, over a restart, and so does a han
   const port = await freePort();
   await using parts = new AsyncDisposableStack();
   const line = parts.use(await openInterceptor(`http://127.0.0.1:${port}`));
-  parts.use(await openTestDirectory({ port, baseUrl: line.url }));
+  parts.use(await startTestDirectory({ port, baseUrl: line.url }));
   await using config = await freshAgencyConfig({ directory: line.url });
   let agency = await startAgency(config);
   let asked = 0;

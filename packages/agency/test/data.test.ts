@@ -12,11 +12,11 @@ import {
   type PrivateKey,
   type SealedData,
 } from '@posthorn/protocol';
+import { freePort } from '@posthorn/stack';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Agency, AgencyConfig, HandlerCase } from '../src/index.ts';
 import { askOperator } from '../src/operator/operator-http.ts';
 import { Device, typeOf } from './device.ts';
-import { freePort } from './free-port.ts';
 import { openInterceptor, type Interceptor } from './interceptor.ts';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';

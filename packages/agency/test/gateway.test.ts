@@ -6,18 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { sharedHomeserver } from '@posthorn/stack/testing';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { Agency } from '../src/index.ts';
 import { Person } from './person.ts';
-import { openTestDirectory } from './story.ts';
 
 const main = fileURLToPath(new URL('../src/gateway-main.ts', import.meta.url));
 const service = fileURLToPath(new URL('../../../services/dog-registration.yaml', import.meta.url));
 
 test('the gateway program: one ready line, its health, no word of what people say in log or data, a graceful end', async () => {
-  await using directory = await openTestDirectory();
+  await using directory = await startTestDirectory();
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-gateway-'));
   const user = `agency-${randomBytes(6).toString('hex')}`;
   const password = randomBytes(24).toString('base64url');

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { generateSigningKey, signWire, toPublicKey, type PrivateKey } from '@posthorn/protocol';
+import { freePort } from '@posthorn/stack';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Agency, AgencyConfig } from '../src/index.ts';
 import { Device, payloadOf } from './device.ts';
-import { freePort } from './free-port.ts';
 import { openInterceptor, type Interceptor } from './interceptor.ts';
 import { freshAgencyConfig, startAgency } from './story.ts';
 

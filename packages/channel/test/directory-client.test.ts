@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { openDirectory, type AgencyProfile, type DirectoryClient } from '@posthorn/channel/directory';
-import { startOperator, type Operator } from '@posthorn/operator';
 import {
   generateSigningKey,
   signAgencyRegistration,
@@ -12,6 +8,7 @@ import {
 } from '@posthorn/protocol';
 import { placeToRegion, readDefinition, responsibleFor, searchServices } from '@posthorn/service-definition';
 import type { ServiceDefinition } from '@posthorn/service-definition';
+import { startTestDirectory, type TestDirectory } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const kielId = 'https://kiel.example';
@@ -21,36 +18,19 @@ const kielProfile: AgencyProfile = {
   matrix: { userId: '@kiel:localhost', masterKey: 'A'.repeat(43) },
 };
 
-let folder: string;
-let operator: Operator;
+let operator: TestDirectory;
 let requests: { url: string; status: number }[] = [];
 let directory: DirectoryClient;
 let kielKey: PrivateKey;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'posthorn-directory-'));
-  const port = await freePort();
-  operator = await startOperator({
-    baseUrl: `http://127.0.0.1:${port}`,
-    listen: '127.0.0.1',
-    port,
-    database: { kind: 'pglite', folder },
-    admission: 'open',
-    dataFolder: folder,
-    secret: null,
-    allowPrivateAddresses: true,
-    delayAuthorities: new Set(),
-    requestsPerMinute: 10_000,
-    trustedProxies: [],
-    logLevel: 'silent',
-  });
+  operator = await startTestDirectory();
   directory = openDirectory(`${operator.url}/`, { fetch: countingFetch });
   kielKey = await generateSigningKey();
 });
 
 afterAll(async () => {
   await operator[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function countingFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
@@ -115,7 +95,10 @@ test('a person finds a service on their own device: the directory does not learn
   expect(found[0]?.id).toBe('bonfire-permit');
   const responsible = responsibleFor(entries, 'bonfire-permit', place);
   expect(responsible?.entry.agency).toBe(kielId);
-  expect(requests.map(({ url }) => new URL(url).pathname)).toEqual(['/directory/catalogue', '/directory/regions']);
+  expect(requests.map(({ url }) => new URL(url).pathname).toSorted()).toEqual([
+    '/directory/catalogue',
+    '/directory/regions',
+  ]);
 
   // The directory's own answer is the same.
   expect(await directory.responsible('bonfire-permit', place)).toEqual({

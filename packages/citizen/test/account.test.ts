@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WireType } from '@posthorn/protocol';
-import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
+import { freshPersonId, sharedHomeserver, startTestDirectory, type TestDirectory } from '@posthorn/stack/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../operator/src/database/open.ts';
@@ -12,7 +12,7 @@ import { openStore, signIn, type NodeSignInOptions } from '../src/node.ts';
 import type { AccessView, Person } from '../src/index.ts';
 import { DataService } from './data-service.ts';
 import { openGate, type Gate } from './gate.ts';
-import { moveIn, startDirectory, until, type Resident, type TestDirectory } from './town.ts';
+import { moveIn, until, type Resident } from './town.ts';
 
 const homeserver = sharedHomeserver();
 let parts: AsyncDisposableStack;
@@ -25,7 +25,7 @@ let ada: Resident;
 beforeAll(async () => {
   parts = new AsyncDisposableStack();
   gate = parts.use(await openGate());
-  directory = parts.use(await startDirectory(gate.url));
+  directory = parts.use(await startTestDirectory({ baseUrl: gate.url }));
   gate.operator = directory.url;
   [kiel, flensburg, ada] = await Promise.all([
     DataService.open(gate.url, 'kiel'),
@@ -224,7 +224,7 @@ async function entries(person: Person, options: { newestFirst?: boolean } = {}):
 /** What somebody can do who has the operator's database. */
 async function tamper(work: (database: Database) => Promise<void>): Promise<void> {
   await directory.whileStopped(async () => {
-    const { database, close } = await openDatabase({ kind: 'pglite', folder: directory.folder });
+    const { database, close } = await openDatabase(directory.database);
     await work(database);
     await close();
   });

@@ -2,8 +2,8 @@ import { generateSigningKey } from '@posthorn/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeArea, readersOf, signInAtPage } from '../examples/my-data.ts';
 import { DataService } from './data-service.ts';
-import { moveIn, startDirectory, type Resident } from './town.ts';
-import { sharedHomeserver } from '@posthorn/stack/testing';
+import { moveIn, type Resident } from './town.ts';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 
 const homeserver = sharedHomeserver();
 let parts: AsyncDisposableStack;
@@ -16,7 +16,7 @@ let ada: Resident;
 
 beforeAll(async () => {
   parts = new AsyncDisposableStack();
-  const { url: directoryUrl } = parts.use(await startDirectory());
+  const { url: directoryUrl } = parts.use(await startTestDirectory());
   town = { directoryUrl, homeserver };
   [kiel, flensburg, ada] = await Promise.all([
     DataService.open(directoryUrl, 'kiel'),

@@ -1,9 +1,9 @@
-import { sharedHomeserver } from '@posthorn/stack/testing';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOldService, type OldService } from '../../operator/test/egendata/old-service.ts';
 import { generateRsaKey } from '../../operator/test/egendata/rsa-keys.ts';
 import { DataService } from './data-service.ts';
-import { moveIn, startDirectory, type Resident } from './town.ts';
+import { moveIn, type Resident } from './town.ts';
 
 const card = { area: 'card', purpose: 'To lend you books', description: 'Your library card' };
 let parts: AsyncDisposableStack;
@@ -18,7 +18,7 @@ let ben: Resident;
 
 beforeAll(async () => {
   parts = new AsyncDisposableStack();
-  const { url: directoryUrl } = parts.use(await startDirectory());
+  const { url: directoryUrl } = parts.use(await startTestDirectory());
   const town = { directoryUrl, homeserver: sharedHomeserver() };
   const [libraryKey, poolKey] = await Promise.all([generateRsaKey('sig'), generateRsaKey('sig')]);
   const at = { operator: directoryUrl };

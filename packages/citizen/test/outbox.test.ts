@@ -1,10 +1,10 @@
-import { sharedHomeserver } from '@posthorn/stack/testing';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memoryStore } from '../src/memory-store.ts';
 import type { CitizenStore } from '../src/store.ts';
 import { BareAgency } from './bare-agency.ts';
 import { poolPermit } from './pool-permit.ts';
-import { applied, findPoolPermit, kielId, moveIn, startDirectory, startTown, until, type Town } from './town.ts';
+import { applied, findPoolPermit, kielId, moveIn, startTown, until, type Town } from './town.ts';
 
 const flensburgId = 'https://flensburg.example';
 let town: Town;
@@ -16,7 +16,7 @@ afterAll(() => town[Symbol.asyncDispose]());
 
 test('an application that waits for the directory does not hold up a message to another agency', async () => {
   const homeserver = sharedHomeserver();
-  const directory = await startDirectory();
+  const directory = await startTestDirectory();
   const own = { homeserver, directoryUrl: directory.url };
   await using kiel = await BareAgency.open({ ...own, clientId: kielId, service: poolPermit() });
   await using flensburg = await BareAgency.open({ ...own, clientId: flensburgId, service: poolPermit() });

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { JsonObject } from '@posthorn/protocol';
-import { freePort, type Homeserver } from '@posthorn/stack';
-import { startOperator, type OperatorConfig } from '@posthorn/operator';
-import { copyTemplate, freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
+import type { Homeserver } from '@posthorn/stack';
+import { freshPersonId, sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { memoryStore } from '../src/memory-store.ts';
 import { signIn, type Case, type CitizenStore, type Person } from '../src/index.ts';
 import { BareAgency, type ReceivedApplication } from './bare-agency.ts';
@@ -24,57 +20,10 @@ export const kielId = 'https://kiel.example';
 
 export async function startTown(homeserver: Homeserver = sharedHomeserver()): Promise<Town> {
   await using parts = new AsyncDisposableStack();
-  const directoryUrl = parts.use(await startDirectory()).url;
+  const directoryUrl = parts.use(await startTestDirectory()).url;
   const kiel = parts.use(await BareAgency.open({ clientId: kielId, homeserver, directoryUrl, service: poolPermit() }));
   const running = parts.move();
   return { homeserver, directoryUrl, kiel, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-/** A directory and data operator of its own, with an empty database. */
-export interface TestDirectory extends AsyncDisposable {
-  url: string;
-  /** Where its database and documents lie. */
-  folder: string;
-  /** Stops it, runs `work`, and starts it again where it was. */
-  whileStopped(work: () => Promise<void>): Promise<void>;
-}
-
-/** @param publicUrl what it is known as, if a gate stands in front of it */
-export async function startDirectory(publicUrl?: string): Promise<TestDirectory> {
-  const folder = await mkdtemp(join(tmpdir(), 'posthorn-citizen-'));
-  const port = await freePort();
-  const config: OperatorConfig = {
-    baseUrl: publicUrl ?? `http://127.0.0.1:${port}`,
-    listen: '127.0.0.1',
-    port,
-    database: { kind: 'pglite', folder },
-    admission: 'open',
-    dataFolder: folder,
-    secret: null,
-    allowPrivateAddresses: true,
-    delayAuthorities: new Set(),
-    requestsPerMinute: 100_000,
-    trustedProxies: [],
-    logLevel: 'silent',
-  };
-  await copyTemplate('operator', folder, async (own) => {
-    const made = await startOperator({ ...config, dataFolder: own, database: { kind: 'pglite', folder: own } });
-    await made[Symbol.asyncDispose]();
-  });
-  let operator = await startOperator(config);
-  return {
-    url: operator.url,
-    folder,
-    async whileStopped(work) {
-      await operator[Symbol.asyncDispose]();
-      await work();
-      operator = await startOperator(config);
-    },
-    async [Symbol.asyncDispose]() {
-      await operator[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** Somebody who has just signed in on a device. */

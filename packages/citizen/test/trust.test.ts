@@ -1,21 +1,11 @@
 import { signInWithPassword } from '@posthorn/channel';
 import { generateSigningKey, writeContent } from '@posthorn/protocol';
-import { forgeThroughBackup } from '@posthorn/stack/testing';
+import { forgeThroughBackup, startTestDirectory } from '@posthorn/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BareAgency } from './bare-agency.ts';
 import { poolPermit } from './pool-permit.ts';
 import { replaceIdentity } from './replace-identity.ts';
-import {
-  applied,
-  findPoolPermit,
-  kielId,
-  moveIn,
-  nextEvent,
-  startDirectory,
-  startTown,
-  until,
-  type Town,
-} from './town.ts';
+import { applied, findPoolPermit, kielId, moveIn, nextEvent, startTown, until, type Town } from './town.ts';
 
 let town: Town;
 beforeAll(async () => {
@@ -98,7 +88,7 @@ test('an agency whose registered key was swapped gets nothing', async () => {
   const applications = other.kiel.applications.length;
 
   // The person's directory is now one in which somebody else is Kiel.
-  await using rogue = await startDirectory();
+  await using rogue = await startTestDirectory();
   const { homeserver } = other;
   const settings = { clientId: kielId, homeserver, directoryUrl: rogue.url, service: poolPermit() };
   await using impostor = await BareAgency.open(settings);

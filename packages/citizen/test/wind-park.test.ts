@@ -5,19 +5,18 @@ import { join } from 'node:path';
 import { openAgency, type Agency } from '@posthorn/agency';
 import type { JsonObject } from '@posthorn/protocol';
 import { filePlaces, parseService } from '@posthorn/service-definition';
-import { freshPersonId, sharedHomeserver } from '@posthorn/stack/testing';
+import { freshPersonId, sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
 import { applyForWindPark } from '../examples/wind-park.ts';
 import { verifyReceiptProof, type NewFile, type Person } from '../src/index.ts';
 import { openStore, signIn } from '../src/node.ts';
 import { pdfFile } from './pool-permit.ts';
-import { startDirectory } from './town.ts';
 
 const clientId = 'https://genehmigung.sh.example';
 
 test("the README's company applies for the wind park at a real gateway", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-wind-park-'));
-  await using directory = await startDirectory();
+  await using directory = await startTestDirectory();
   const service = parseService(await readFromServices('wind-park-permit.yaml'), 'wind-park-permit.yaml');
   const homeserver = sharedHomeserver();
   const [user, password] = [`permits-${randomBytes(6).toString('hex')}`, randomBytes(24).toString('base64url')];

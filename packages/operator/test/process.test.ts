@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startPostgres } from './postgres-server.ts';
+import { startPostgres } from '@posthorn/stack/postgres';
 import { engines, outcome, publicUrl, startTestOperator, TestAgency, type Answer, type Engine } from './story.ts';
 
 const main = path.join(import.meta.dirname, '..', 'src', 'main.ts');

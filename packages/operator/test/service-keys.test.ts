@@ -1,8 +1,4 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { generateSigningKey, PosthornError, toPublicKey, type PublicKey } from '@posthorn/protocol';
-import { resolveByNameServers } from '@posthorn/serving';
-import { decode, encode } from 'dns-packet';
 import { exportJWK, generateKeyPair } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { openGuardedFetch, type GuardedFetch } from '../src/keys/guarded-fetch.ts';
@@ -245,27 +241,4 @@ test('the connection goes to the very address that was looked up and checked', a
   expect(answer).toEqual({ status: 200, text: 'here' });
   expect(lookedUp).toEqual(['service.invalid']);
   expect(service.requests).toEqual([`GET service.invalid:${service.port} /`]);
-});
-
-test('names are asked of the name servers; one that never answers costs its own time alone', async () => {
-  const nameServer = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(nameServer, 'listening');
-  await using parts = new AsyncDisposableStack();
-  parts.defer(() => void nameServer.close());
-  nameServer.on('message', (message, { port }) => {
-    const { id = 0, questions = [] } = decode(message);
-    const [question] = questions;
-    if (question === undefined || question.name === 'silent.example') return;
-    const knows = question.name === 'service.example' && question.type === 'A';
-    const answers = knows ? [{ type: 'A' as const, name: question.name, ttl: 1, data: publicAddress }] : [];
-    nameServer.send(encode({ type: 'response', id, questions, answers }), port, '127.0.0.1');
-  });
-  const resolve = resolveByNameServers([`127.0.0.1:${nameServer.address().port}`]);
-  const silent = Array.from({ length: 8 }, () => resolve('silent.example'));
-  const order = Promise.race([
-    Promise.allSettled(silent).then(() => 'silence'),
-    resolve('service.example').then(([address]) => address),
-  ]);
-  expect(await order).toBe(publicAddress);
-  await expect(resolve('unknown.example')).rejects.toThrow('ENODATA');
 });

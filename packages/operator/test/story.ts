@@ -11,8 +11,7 @@ import {
   type PublishedDefinition,
 } from '@posthorn/protocol';
 import { startOperator, type DatabaseConfig, type OperatorConfig } from '@posthorn/operator';
-import { copyTemplate } from '@posthorn/stack/testing';
-import { startPostgres } from './postgres-server.ts';
+import { copyTemplate, freshDatabase } from '@posthorn/stack/testing';
 
 /** An answer of the operator, read to its end. */
 export interface Answer {
@@ -159,12 +158,10 @@ export const engines: Record<'PGlite' | 'PostgreSQL', () => Promise<Engine>> = {
     };
   },
   PostgreSQL: async () => {
-    const server = await startPostgres();
-    const template = await server.createDatabase();
-    await (await startTestOperator({ kind: 'postgres', url: template }))[Symbol.asyncDispose]();
+    const parts = new AsyncDisposableStack();
     return {
-      emptyDatabase: async () => ({ kind: 'postgres', url: await server.createDatabase(template) }),
-      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      emptyDatabase: async () => parts.use(await freshDatabase()),
+      [Symbol.asyncDispose]: () => parts.disposeAsync(),
     };
   },
 };

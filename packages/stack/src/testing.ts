@@ -6,6 +6,7 @@ export { confirmAtEid } from './sign-in.ts';
 export { searchPlaces, type Place, type SearchedPlace, type SearchResult, type Sighting } from './canary/search.ts';
 export { forgeThroughBackup, type Forgery } from './rogue-homeserver.ts';
 export { copyTemplate } from './template.ts';
+export { freshDatabase, startTestDirectory, type TestDirectory } from './test-directory.ts';
 
 /** The homeserver that all test files share. */
 export function sharedHomeserver(): Homeserver {

