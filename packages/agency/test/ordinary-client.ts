@@ -4,6 +4,8 @@ import { ClientEvent, createClient, MatrixError, RoomEvent, type MatrixClient, t
 /** A bare Matrix client on a new device of a user, made with none of our packages. */
 export interface OrdinaryClient extends AsyncDisposable {
   client: MatrixClient;
+  /** Makes the room of a connection; gives its id. */
+  createRoom(invite: string, connectionId: string): Promise<string>;
   /** The texts it could read so far. */
   readable(): string[];
 }
@@ -41,6 +43,17 @@ export async function replaceIdentity(userId: string): Promise<OrdinaryClient> {
   });
   return {
     client,
+    async createRoom(invite, connectionId) {
+      const { room_id: roomId } = await client.createRoom({
+        invite: [invite],
+        creation_content: { 'org.posthorn.connection': connectionId },
+        initial_state: [{ type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }],
+      });
+      // A homeserver makes a room event by event.
+      const isMade = (): boolean => Boolean(client.getRoom(roomId)?.getMember(invite));
+      while (!isMade()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
+      return roomId;
+    },
     readable: () =>
       events
         .filter((event) => event.getType() === 'm.room.message' && !event.isDecryptionFailure())

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { generateSigningKey, writeContent } from '@posthorn/protocol';
+import { generateSigningKey, writeContent, type JsonObject } from '@posthorn/protocol';
 import { MsgType } from 'matrix-js-sdk';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import type { Agency } from '../src/index.ts';
+import { Device } from './device.ts';
 import { replaceIdentity } from './ordinary-client.ts';
 import { Person } from './person.ts';
 import { pondAnswers } from './services.ts';
@@ -112,4 +113,35 @@ test('an identity that was replaced is heard and written to only after the accou
     .toEqual(['it is me']);
   await expect.poll(() => agency.health().outbox.waiting, { timeout: 20_000 }).toBe(0);
   await expect.poll(() => other.readable(), { timeout: 20_000 }).toContain('for Ada alone');
+});
+
+test('a new account of a user who has lost all keys is somebody new: nothing of the former one opens to it', async () => {
+  await using config = await freshAgencyConfig();
+  await using agency = await startAgency(config);
+  await using ada = await Person.connect(agency);
+  const application = ada.application(pondAnswers);
+  await ada.apply(application);
+  await ada.hears('receipt');
+
+  const { userId } = ada.channel.session;
+  await using anew = await replaceIdentity(userId);
+  const masterKey = (await ada.channel.masterKey()) ?? '';
+  const device = await Device.register(inject('operatorUrl'));
+  const connectionId = randomUUID();
+  await device.agree(agency.clientId, { connectionId, channel: { userId, masterKey, language: 'de' } });
+  const roomId = await anew.createRoom(agency.userId, connectionId);
+  const say = (room: string, body: string, more: JsonObject = {}): Promise<unknown> =>
+    anew.client.sendMessage(room, { ...more, msgtype: MsgType.Text, body });
+  const jws = await ada.signHello({ masterKey, roomId, connectionId, key: device.key });
+  await say(roomId, 'hello', writeContent({ kind: 'hello', id: randomUUID(), jws }, 'de').content);
+  await expect.poll(() => agency.connections(), { timeout: 20_000 }).toHaveLength(2);
+
+  agency.case(application.caseId).reply('for Ada alone');
+  await expect.poll(() => agency.health().outbox, { timeout: 20_000 }).toMatchObject({ waiting: 0, failed: 1 });
+  await say(ada.roomId, 'said in the former room');
+  await say(roomId, 'said in the new one');
+  agency.openCase(connectionId, { title: 'Welcome', text: 'We do not know who you are yet.' });
+  await expect.poll(() => anew.readable().join(' '), { timeout: 20_000 }).toContain('We do not know who you are yet.');
+  await expect.poll(() => agency.unassigned().map(({ body }) => body['text'])).toEqual(['said in the new one']);
+  expect(anew.readable().join(' ')).not.toContain('for Ada alone');
 });

@@ -111,13 +111,14 @@ export interface Channel {
    */
   recover(recoverySecret: string, onProgress?: (done: number, total: number) => void): Promise<void>;
   /**
-   * On a device that needs recovery, when nothing is left to recover with: replaces all keys of the account. What was encrypted for the
-   * old ones stays unreadable, and other devices are signed no more.
+   * On a device that needs recovery, when nothing is left to recover with: gives up the keys of the account, which is `not-set-up`
+   * afterwards, here and after a restart, until `setUpEncryption` has made new ones. What was encrypted for the old ones stays unreadable,
+   * and other devices are signed no more. As long as it is not confirmed, nothing is changed.
    *
    * @param authorise shows the page at `url`, where the person confirms it with the eID
-   * @throws PosthornError `encryption-already-set-up`, `eid-confirmation-missing`
+   * @throws PosthornError `eid-confirmation-missing`
    */
-  startOver(authorise: (url: string) => Promise<void>): Promise<{ recoverySecret: string }>;
+  startOver(authorise: (url: string) => Promise<void>): Promise<void>;
   /** The recovery secret again, on a device that is `ready`. @throws PosthornError `recovery-needed` */
   recoverySecret(): Promise<string>;
   /** Resolves when every room key of this device is in the server-side backup. */

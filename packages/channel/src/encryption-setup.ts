@@ -3,11 +3,13 @@ import { type CryptoApi, decodeRecoveryKey, encodeRecoveryKey } from 'matrix-js-
 import { PosthornError } from '@posthorn/protocol';
 import type { EncryptionState } from './channel-types.ts';
 import { type Authorise, confirmedAtEid } from './confirmed-at-eid.ts';
-import { queryKeys, replaceIdentity } from './rust-crypto-access.ts';
+import { isPublished, makeIdentity, type NewIdentity, publishIdentity, adoptIdentity } from './new-identity.ts';
+import { queryKeys } from './rust-crypto-access.ts';
 import type { ChannelStore } from './store.ts';
 
 const SECRET_STORAGE_KEY = 'secret-storage-key';
 const UNFINISHED_SET_UP = 'unfinished-set-up';
+const NEW_IDENTITY = 'new-identity';
 
 /**
  * The keys of one person on one device: made at the first sign-in, taken out of secret storage on every further one.
@@ -42,7 +44,7 @@ export class EncryptionSetup {
   };
 
   async state(): Promise<EncryptionState> {
-    if ((await this.#store.get(UNFINISHED_SET_UP)) !== null) return 'not-set-up';
+    if ((await this.#store.get(UNFINISHED_SET_UP)) !== null || (await this.#replacement())) return 'not-set-up';
     const client = this.#required();
     const published = await this.#crypto().userHasCrossSigningKeys(undefined, true);
     const defaultKey = await client.secretStorage.getDefaultKeyId();
@@ -64,7 +66,9 @@ export class EncryptionSetup {
     if (recoverySecret === undefined) throw new TypeError('a recovery key has 32 bytes');
     await this.#store.put(UNFINISHED_SET_UP, recoverySecret);
     this.#secretStorageKey = key;
-    if (!(await this.#holdsIdentity())) {
+    const replacement = await this.#replacement();
+    if (replacement) await adoptIdentity(this.#required(), replacement);
+    else if (!(await this.#holdsIdentity())) {
       await this.#crypto().bootstrapCrossSigning({
         async authUploadDeviceSigningKeys(request) {
           await request(null);
@@ -74,23 +78,30 @@ export class EncryptionSetup {
     return this.#makeStorage(key, recoverySecret);
   }
 
-  /** Gives up all keys of the account and makes new ones. Nothing that was encrypted for the old ones can be read any more. */
-  async startOver(authorise: Authorise): Promise<{ recoverySecret: string }> {
+  /**
+   * Puts a new identity in the place of the account's, once the person has confirmed it; `setUp` makes the rest. Until the homeserver has
+   * taken it, everything is as before.
+   */
+  async startOver(authorise: Authorise): Promise<void> {
     const client = this.#required();
+    const identity = await makeIdentity(client.getSafeUserId());
+    // Kept before it is published: without its private keys the account could only be begun anew once more.
+    await this.#store.put(NEW_IDENTITY, JSON.stringify(identity));
     try {
-      await replaceIdentity(client, (request) => confirmedAtEid(client, authorise, request).then(() => undefined));
+      await confirmedAtEid(client, authorise, (auth) => publishIdentity(client, identity, auth));
     } catch (error) {
-      // The keys that nobody knows of must not stay on this device: the old ones may still be recovered.
-      await queryKeys(client, client.getSafeUserId()).catch(() => null);
+      // The homeserver's answer may have got lost on the way.
+      if (await isPublished(client, identity)) return;
+      await this.#store.delete(NEW_IDENTITY);
       throw error;
     }
-    const key = crypto.getRandomValues(new Uint8Array(32));
-    const recoverySecret = encodeRecoveryKey(key);
-    if (recoverySecret === undefined) throw new TypeError('a recovery key has 32 bytes');
-    await this.#store.put(UNFINISHED_SET_UP, recoverySecret);
-    await queryKeys(client, client.getSafeUserId());
-    this.#secretStorageKey = key;
-    return this.#makeStorage(key, recoverySecret);
+  }
+
+  /** The identity that has replaced the former one and that this device does not work with yet. */
+  async #replacement(): Promise<NewIdentity | null> {
+    const kept = await this.#store.get(NEW_IDENTITY);
+    const identity = kept === null ? null : (JSON.parse(kept) as NewIdentity);
+    return identity && (await isPublished(this.#required(), identity)) ? identity : null;
   }
 
   /** Secret storage and key backup, sealed with the recovery secret. */
@@ -102,6 +113,7 @@ export class EncryptionSetup {
       setupNewKeyBackup: true,
     });
     await this.#store.put(SECRET_STORAGE_KEY, recoverySecret);
+    await this.#store.delete(NEW_IDENTITY);
     await this.#store.delete(UNFINISHED_SET_UP);
     return { recoverySecret };
   }

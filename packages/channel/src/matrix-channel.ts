@@ -195,7 +195,7 @@ class MatrixChannel implements Channel {
     return this.#setup.recover(recoverySecret, onProgress).catch(rethrow);
   }
 
-  async startOver(authorise: (url: string) => Promise<void>): Promise<{ recoverySecret: string }> {
+  startOver(authorise: (url: string) => Promise<void>): Promise<void> {
     return this.#setup.startOver(authorise).catch(rethrow);
   }
 

@@ -7,10 +7,11 @@ import {
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { MatrixClient, MatrixEvent, Room, UIAuthCallback } from 'matrix-js-sdk';
 import { PosthornError } from '@posthorn/protocol';
+import type { PrivateKeys } from './new-identity.ts';
 
 /*
  * What matrix-js-sdk's crypto does and its public interface does not offer: encrypt an event without the local echo,
- * decrypt one again, cross-sign another user's identity from a published key, replace one's own, and ask for keys now. Its private parts are
+ * decrypt one again, cross-sign another user's identity from a published key, take over one's own, and ask for keys now. Its private parts are
  * touched here only; two public members are replaced elsewhere (room-guard.ts, request-timeouts.ts). Versions are pinned
  * together.
  */
@@ -52,17 +53,25 @@ export async function queryKeys(client: MatrixClient, userId: string): Promise<v
   await outgoingRequestsManager.doProcessOutgoingRequests();
 }
 
-/**
- * Replaces the cross-signing keys of this user by new ones and signs this device with them. Unlike the SDK's own way it leaves secret
- * storage alone, so nothing is lost if the person does not confirm it.
- */
-export async function replaceIdentity(client: MatrixClient, confirmed: UIAuthCallback<void>): Promise<void> {
+/** Takes over the private cross-signing keys of this user, whose public ones the homeserver shows, and signs this device with them. */
+export async function takeInIdentity(client: MatrixClient, keys: PrivateKeys): Promise<void> {
   const { olmMachine, outgoingRequestProcessor } = partsOf(client);
-  const { uploadKeysRequest, uploadSigningKeysRequest, uploadSignaturesRequest } =
-    await olmMachine.bootstrapCrossSigning(true);
-  if (uploadKeysRequest) await outgoingRequestProcessor.makeOutgoingRequest(uploadKeysRequest);
-  await outgoingRequestProcessor.makeOutgoingRequest(uploadSigningKeysRequest, confirmed);
-  await outgoingRequestProcessor.makeOutgoingRequest(uploadSignaturesRequest);
+  const { master, selfSigning, userSigning } = keys;
+  const status = await olmMachine.importCrossSigningKeys(master, selfSigning, userSigning);
+  if (!status.hasMaster || !status.hasSelfSigning || !status.hasUserSigning) {
+    throw new PosthornError(
+      'own-identity-replaced',
+      'The homeserver shows another Matrix identity than the one just made.',
+      {
+        mend: 'Somebody else has replaced your Matrix identity. Do not go on; ask the operator to look into it.',
+      },
+    );
+  }
+  const device = await olmMachine.getDevice(olmMachine.userId, olmMachine.deviceId);
+  if (!device) throw new TypeError('the crypto knows its own device');
+  const request = await device.verify();
+  device.free();
+  await outgoingRequestProcessor.makeOutgoingRequest(request);
 }
 
 /** Sends now what the crypto would send with the next sync: signatures, answers to other devices. */

@@ -1,9 +1,10 @@
 import type { Channel } from '@posthorn/channel';
 import type { AgencyRecord, DirectoryClient } from '@posthorn/channel/directory';
-import { isPosthornError, PosthornError, sign, writeContent, type Language } from '@posthorn/protocol';
+import { isPosthornError, sign, writeContent, type Language } from '@posthorn/protocol';
 import { assertPinnedKey } from './agency-pin.ts';
 import type { Connection, Connections } from './connection.ts';
 import type { Consents } from './data/consents.ts';
+import { assertOwnIdentity } from './own-identity.ts';
 import type { Vault } from './vault.ts';
 
 interface ConnectorParts {
@@ -44,7 +45,7 @@ export class Connector {
     let connection = await this.#pinned(agency);
     // Both ask the homeserver anew, so a replaced identity is noticed before anything is sent.
     const masterKey = await channel.masterKey();
-    await this.assertOwnIdentity();
+    await assertOwnIdentity(channel);
     await channel.trust(connection.userId, connection.masterKey);
     connection = await this.#agreed(connection, masterKey ?? '');
     if (!connection.roomId) {
@@ -84,7 +85,7 @@ export class Connector {
     const { channel, vault, language } = this.#parts;
     const masterKey = await channel.masterKey();
     if (!connection.roomId || !masterKey || connection.attested === masterKey) return connection;
-    await this.assertOwnIdentity();
+    await assertOwnIdentity(channel);
     const jws = await sign(
       'hello',
       {
@@ -129,18 +130,6 @@ export class Connector {
     };
     await this.#put(connection);
     return connection;
-  }
-
-  /**
-   * Throws `own-identity-replaced` when the homeserver shows another identity for this account than the one whose keys
-   * this device holds: an intruder's. The account key must never attest it, and nothing must be encrypted for it.
-   */
-  async assertOwnIdentity(): Promise<void> {
-    const { channel } = this.#parts;
-    if (await channel.isTrusted(channel.session.userId)) return;
-    throw new PosthornError('own-identity-replaced', 'The homeserver shows another Matrix identity for this account.', {
-      mend: 'Somebody else has replaced your Matrix identity. Nothing is sent; ask the operator to look into it.',
-    });
   }
 
   async #put(connection: Connection): Promise<void> {

@@ -16,6 +16,7 @@ import type { Connection, Connections } from './connection.ts';
 import type { Connector } from './connector.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutgoingApplication, OutgoingAttachment, OutgoingItem } from './outgoing.ts';
+import { assertOwnIdentity } from './own-identity.ts';
 import type { Progress, Uploads } from './uploads.ts';
 import type { Vault } from './vault.ts';
 
@@ -151,7 +152,7 @@ function rootOf(book: CaseBook, item: OutgoingItem, outbox: Outbox): string {
 
 async function send(parts: DeliveryParts, connection: Connection, written: Written, id: string): Promise<string> {
   const { channel } = parts;
-  await parts.connector.assertOwnIdentity();
+  await assertOwnIdentity(channel);
   if (!connection.roomId) throw new Error('unreachable: a connection that connects has a room');
   const bytes = oversizedBlock(written);
   const fitting = bytes ? await writeExternal(written, bytes, await channel.upload(bytes)) : written;

@@ -104,10 +104,11 @@ export class Device {
 
   async recover(secret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
     if (this.#desk) return;
+    // A beginning that was refused is over: from here on a device that is ready is so because it has recovered.
+    if ((await this.channel.encryptionState()) === 'needs-recovery') await markStartingOver(this.#store, false);
     await this.channel.recover(secret, onProgress);
     // What was said before is recorded as such; later messages have to prove their sender.
     await this.caughtUp();
-    await markStartingOver(this.#store, false);
     await this.#open(await restoreVault(this.channel, this.#store));
     await this.#afterStart();
     await this.#mailbox.settle();
@@ -120,12 +121,15 @@ export class Device {
         mend: 'There is nothing to begin anew; print the recovery sheet, or add a passkey.',
       });
     }
-    await markStartingOver(this.#store, true);
-    const { recoverySecret } = await this.channel.startOver(authorise);
+    // What was confirmed and then cut off goes on from there, and so does a recovery.
+    if ((await this.channel.encryptionState()) === 'needs-recovery') {
+      await markStartingOver(this.#store, true);
+      await this.channel.startOver(authorise);
+    }
     await this.caughtUp();
     await this.#setUp();
     this.changes.emit({ kind: 'state' });
-    return recoverySecret;
+    return this.channel.recoverySecret();
   }
 
   async recoverySecretKept(): Promise<void> {

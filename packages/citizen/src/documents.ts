@@ -1,5 +1,6 @@
 import type { Channel } from '@posthorn/channel';
 import { isPosthornError, PosthornError, sha256, type Json } from '@posthorn/protocol';
+import { assertOwnIdentity } from './own-identity.ts';
 import { openDocument, sealDocument, type OpenedDocument } from './sealed-document.ts';
 import { serialQueue, type SerialQueue } from './serial-queue.ts';
 import { readJson, writeJson, type CitizenStore } from './store.ts';
@@ -17,7 +18,7 @@ type LocalDocument = OpenedDocument & { seal: string | null };
  * unless another device has written a newer version. Two versions of the same age meet in one that all devices take.
  *
  * Security duty: nothing but ciphertext leaves through this class, and a device never accepts an older version of a
- * document than the one it knows.
+ * document than the one it knows. A device whose account was begun anew elsewhere writes nothing there: the new account could not open it.
  */
 export class SealedDocuments {
   readonly #channel: Channel;
@@ -128,6 +129,7 @@ export class SealedDocuments {
   }
 
   async #push(id: string, document: LocalDocument): Promise<void> {
+    await assertOwnIdentity(this.#channel);
     const data = await this.#sealed(id, document);
     await this.#channel.putAccountData(id, data);
     await writeJson(this.#store, entryName(id), { ...document, seal: await sealOf(data) });

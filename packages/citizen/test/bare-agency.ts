@@ -181,7 +181,8 @@ export class BareAgency implements AsyncDisposable {
     await this.channel.stop();
   }
 
-  async #take(event: IncomingEvent): Promise<void> {
+  async #take(arrived: IncomingEvent): Promise<void> {
+    const event = await this.#read(arrived);
     if (event.own || event.trust === 'undecryptable') return;
     const content = readContent(event.type, event.content);
     const isExternal = content.kind === 'external';
@@ -192,6 +193,13 @@ export class BareAgency implements AsyncDisposable {
     if (read.kind === 'application') await this.#receive(event, read.block.jws);
     this.heard.push({ event, read });
     for (const waiting of this.#waiting.splice(0)) waiting();
+  }
+
+  /** Somebody with a new identity has to be heard before their hello can attest it. */
+  async #read(event: IncomingEvent): Promise<IncomingEvent> {
+    if (event.failure !== 'SENDER_IDENTITY_PREVIOUSLY_VERIFIED') return event;
+    await this.channel.readUnattested(event.sender);
+    return this.channel.decrypt(event.raw);
   }
 
   async #greet(event: IncomingEvent, jws: string): Promise<void> {

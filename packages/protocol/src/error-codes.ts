@@ -30,7 +30,8 @@ export const errorCodes = {
   // channel
   'channel-stopped': 'The channel was used after it had been stopped.',
   'device-unknown': 'The account has no device of this id, or the device has no keys.',
-  'eid-confirmation-missing': 'A device was to be signed out, and the person has not confirmed it with the eID.',
+  'eid-confirmation-missing':
+    'A device was to be signed out or the account begun anew, and nobody confirmed it with the eID.',
   'encryption-already-set-up': 'Keys were to be made for an account that has keys already.',
   'file-gone': 'The homeserver does not have an uploaded file any more.',
   'own-identity-replaced':
@@ -154,6 +155,7 @@ export const errorCodes = {
   'set-up-missing': 'Something that the set-up brings in is not there: the Python environment, a package, a browser.',
   'sign-in-failed': 'The walk through the sign-in at the eID did not end with a login token.',
   // agency
+  'account-replaced': 'A case belongs to an account in whose place the person has begun a new one.',
   'address-needed': 'The agency has no web address, so no device and no browser can reach it.',
   'application-invalid': 'An application does not fit its service; the refusal lists the reasons.',
   'case-closed': 'The case is closed; nothing more can be done in it.',

@@ -1,6 +1,7 @@
-import { isPosthornError, type ErrorCode } from '@posthorn/protocol';
+import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { backoff } from '../lanes.ts';
+import { connectionOfRoom, isPresent, readContact } from '../store/contacts.ts';
 import { composeEvent } from './compose.ts';
 import { deferSending, markFailed, markSent, nextWaiting, writeContent, type OutboxRow } from './outbox.ts';
 
@@ -8,6 +9,7 @@ import { deferSending, markFailed, markSent, nextWaiting, writeContent, type Out
 const waitForIdentity = 600_000;
 
 const lasting: readonly ErrorCode[] = [
+  'account-replaced',
   'block-malformed',
   'block-too-deep',
   'block-too-large',
@@ -35,6 +37,7 @@ export async function sendWaiting(context: Context, roomId: string): Promise<num
 
 async function sendRow(context: Context, row: OutboxRow): Promise<number | null> {
   try {
+    assertPresent(context, row.roomId);
     const event = row.content ?? (await composeEvent(context, row));
     if (context.isStopped()) return null;
     if (!row.content) context.db.transaction(() => writeContent(context.db, row.id, event));
@@ -56,6 +59,20 @@ async function sendRow(context: Context, row: OutboxRow): Promise<number | null>
     context.log.warn({ code, message: row.id, attempts: row.attempts + 1, ...faultOf(error) }, 'message waits');
     return dueAt;
   }
+}
+
+/** Nothing said to a former account is sent: whoever comes into its room now need not be who was in it then. */
+function assertPresent({ db }: Context, roomId: string): void {
+  const connection = connectionOfRoom(db, roomId);
+  const contact = connection && readContact(db, connection.userId);
+  if (!contact || isPresent(db, connection, contact)) return;
+  throw new PosthornError(
+    'account-replaced',
+    'The person has begun a new account; this case belongs to the former one.',
+    {
+      mend: 'Write to the person by another way, such as a letter, or in a case of the new account once you know who it is.',
+    },
+  );
 }
 
 /** What no later attempt can change: the message itself, or a file of it, is at fault. */

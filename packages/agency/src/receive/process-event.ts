@@ -1,7 +1,7 @@
 import { readContent, readExternal, type ReadResult } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import type { InboxRow } from '../inbox/inbox.ts';
-import { connectionOfRoom, readContact } from '../store/contacts.ts';
+import { connectionOfRoom, isPresent, readContact } from '../store/contacts.ts';
 import type { Outcome, Received } from './outcome.ts';
 import { downloadProblem } from './fetch-file.ts';
 import { receiveAnswer } from './receive-answer.ts';
@@ -14,7 +14,7 @@ import { receiveWithdrawal } from './receive-withdrawal.ts';
 
 /**
  * One event, from the inbox to its effects:
- * read → attested? → of this room? → by its kind. Nothing is written here; the caller commits the outcome.
+ * read → of this room and account? → attested? → by its kind. Nothing is written here; the caller commits the outcome.
  *
  * @throws PosthornError `homeserver-unreachable` when a file cannot be fetched now; the event then waits, and its case with it
  */
@@ -26,6 +26,9 @@ export async function processEvent(context: Context, row: InboxRow): Promise<Out
   const contact = readContact(context.db, row.sender);
   if (!connection || !contact) return { state: 'held', reason: 'not-attested' };
   if (connection.userId !== row.sender) return { state: 'done', note: 'not-a-party', commit: () => undefined };
+  if (!isPresent(context.db, connection, contact)) {
+    return { state: 'done', note: 'account-replaced', commit: () => undefined };
+  }
   if (!(await isAttested(context, row, read))) return { state: 'held', reason: 'not-attested' };
 
   const whole = read.kind === 'external' ? await fetchBlock(context, read) : read;

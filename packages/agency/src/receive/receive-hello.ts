@@ -24,13 +24,14 @@ import type { Outcome } from './outcome.ts';
 /**
  * A person introduces themselves, or attests a new Matrix identity. The only message that is read before its sender is attested:
  *
- * 1. signed by the account key it brings along, and for a known user by the pinned one
+ * 1. signed by the account key it brings along, and in a known room or connection by the pinned one
  * 2. what it says of user, room and master key is what Matrix says
  * 3. the operator has confirmed its connection, for this very user, agreed to with this very key
  * 4. it is not an older attestation played again
  * 5. it came from a device that this very identity has signed
  *
- * Then account key and master key are pinned, and what was held or waiting goes on.
+ * Then account key and master key are pinned, and what was held or waiting goes on. A user whose account key is another one than before
+ * has begun a new account, for want of the old keys: somebody new, to whom nothing of the former account opens.
  *
  * @throws PosthornError `operator-unreachable` and the like; the hello then waits
  */
@@ -93,10 +94,10 @@ function findProblem(context: Context, row: InboxRow, key: PublicKey, payload: H
     return 'hello-misaddressed';
   }
   const pinned = readContact(context.db, row.sender);
-  if (pinned && pinned.accountKey.kid !== key.kid) return 'account-key-changed';
-  if (pinned && pinned.masterKey !== payload.masterKey && payload.iat < pinned.helloAt) return 'hello-outdated';
   const byRoom = connectionOfRoom(context.db, row.roomId);
   const byId = connectionById(context.db, payload.connectionId);
+  if (pinned && pinned.accountKey.kid !== key.kid && (byRoom || byId)) return 'account-key-changed';
+  if (pinned && pinned.masterKey !== payload.masterKey && payload.iat < pinned.helloAt) return 'hello-outdated';
   if (byRoom && (byRoom.userId !== row.sender || byRoom.connectionId !== payload.connectionId))
     return 'connection-taken';
   if (byId && byId.userId !== row.sender) return 'connection-taken';

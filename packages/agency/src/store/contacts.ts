@@ -1,7 +1,8 @@
 import type { Language, PublicKey } from '@posthorn/protocol';
+import { readAgreement } from './agreements.ts';
 import type { Database, Row } from './database.ts';
 
-/** A person as this agency pinned them at their first hello. */
+/** A person as this agency pinned them at the first hello of their present account. */
 export interface Contact {
   userId: string;
   /** Whatever this user signs must be signed by this key. */
@@ -31,11 +32,12 @@ export function readContact(db: Database, userId: string): Contact | null {
   };
 }
 
-/** Pins a new contact; of a known one only the attested master key may change, never the account key. */
+/** Pins a contact. Another account key than before makes it another contact: `isPresent` tells which connections are its own. */
 export function writeContact(db: Database, contact: Contact): void {
   db.run(
     `INSERT INTO contacts (user_id, kid, account_key, master_key, hello_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (user_id) DO UPDATE SET master_key = excluded.master_key, hello_at = excluded.hello_at`,
+     ON CONFLICT (user_id) DO UPDATE
+     SET kid = excluded.kid, account_key = excluded.account_key, master_key = excluded.master_key, hello_at = excluded.hello_at`,
     contact.userId,
     contact.accountKey.kid,
     JSON.stringify(contact.accountKey),
@@ -47,6 +49,14 @@ export function writeContact(db: Database, contact: Contact): void {
 export function connectionOfRoom(db: Database, roomId: string): Connection | null {
   const row = db.get('SELECT * FROM connections WHERE room_id = ?', roomId);
   return row ? toConnection(row) : null;
+}
+
+/**
+ * Whether a connection is one of the contact's present account. Somebody who has lost all keys begins a new account with the same Matrix
+ * user: what belongs to the former one is neither heard nor told any more.
+ */
+export function isPresent(db: Database, { connectionId }: Connection, { accountKey }: Contact): boolean {
+  return readAgreement(db, connectionId)?.account === accountKey.kid;
 }
 
 /** The person's latest room of a connection. */
