@@ -76,6 +76,21 @@ export async function moveIn(
   return { personId: id, recoverySecret };
 }
 
+/** Opens the mailbox on a new device with the recovery sheet; the home page is shown afterwards. */
+export async function recover(page: Page, recoverySecret: string): Promise<void> {
+  await page.getByLabel('Code vom Wiederherstellungsblatt').fill(recoverySecret);
+  await page.getByRole('button', { name: 'Postfach öffnen' }).click();
+  await page.getByRole('navigation', { name: 'Bereiche' }).waitFor();
+}
+
+/** Clicks through the eID's page. People of tests are not on its list: the first entry is made to mean them. */
+export async function clickThroughEid(page: Page, personId: string): Promise<void> {
+  const entry = page.locator('input[name=person]').first();
+  await entry.evaluate((radio, id) => radio.setAttribute('value', id), personId);
+  await entry.check();
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+}
+
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Looks for what keeps people with disabilities out; WCAG 2.2 A and AA and axe's best practices. */

@@ -1,20 +1,40 @@
 import { deleteBrowserStore, openBrowserStore as openChannelStore } from '@posthorn/channel';
 import { entrySeal } from './entry-seal.ts';
+import { lockStore } from './store-lock.ts';
 import { closeOnce, type CitizenStore } from './store.ts';
+
+/** A page that was left needs a moment to let go of the store. */
+const PATIENCE = 2000;
 
 /**
  * Opens (or makes) a durable store in the browser's IndexedDB. Everything in it is encrypted.
  *
  * @param name one name per account
  * @param key 32 random bytes; keep them away from IndexedDB, or wrapped by a key that is not extractable
+ * @param options.patience milliseconds to wait for another page of the same origin to close the store. Default: two seconds
+ * @throws PosthornError `store-in-use`
  */
-export async function openBrowserStore(name: string, key: Uint8Array): Promise<CitizenStore> {
+export async function openBrowserStore(
+  name: string,
+  key: Uint8Array,
+  { patience = PATIENCE }: { patience?: number } = {},
+): Promise<CitizenStore> {
+  const release = await lockStore(`posthorn-store-${name}`, patience);
+  try {
+    return await openLocked(name, key, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function openLocked(name: string, key: Uint8Array, release: () => void): Promise<CitizenStore> {
   const seal = await entrySeal(key);
   const database = await openDatabase(`${name}/citizen`);
   const channel = closeOnce(await openChannelStore(name, key));
   const objects = (mode: IDBTransactionMode): IDBObjectStore =>
     database.transaction('entries', mode).objectStore('entries');
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await channel.close();
     database.close();
   };
@@ -45,11 +65,15 @@ export async function openBrowserStore(name: string, key: Uint8Array): Promise<C
       }
       await completed(store.transaction);
     },
-    close,
+    async close() {
+      await closeAll();
+      release();
+    },
     async destroy() {
-      await close();
+      await closeAll();
       await deleteBrowserStore(name);
       await settled(indexedDB.deleteDatabase(`${name}/citizen`));
+      release();
     },
   };
 }

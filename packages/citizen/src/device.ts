@@ -230,6 +230,7 @@ export class Device {
 
   /** Recorded, so that the next start knows it without the network, and a new sign-in takes up what was not sent. */
   #endSession(): void {
+    if (this.#isSignedOut) return;
     this.#isSignedOut = true;
     this.#inBackground(() => markEnded(this.#store));
     this.changes.emit({ kind: 'state' });

@@ -22,6 +22,7 @@ test('in a browser a person applies, takes the session up again, and leaves noth
   const report: BrowserReport = await tab.evaluate(`applyInBrowser(${JSON.stringify(task)})`);
   expect(report).toEqual({
     hasRecoverySecret: true,
+    whileOpen: 'store-in-use',
     cases: [['Schwimmbecken genehmigen', 'received']],
     endedAtServer: false,
     left: 0,

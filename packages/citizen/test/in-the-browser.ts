@@ -1,4 +1,5 @@
 /** What a web app does with the main entry; bundled and run in a real browser by browser.test.ts. */
+import { isPosthornError } from '@posthorn/protocol';
 import { openBrowserStore, signIn, type Person } from '../src/index.ts';
 import { pdfFile } from './pool-permit.ts';
 
@@ -12,6 +13,8 @@ export interface BrowserTask {
 /** What came out of it. */
 export interface BrowserReport {
   hasRecoverySecret: boolean;
+  /** What comes of opening the store once more while it is open. */
+  whileOpen: string;
   /** Title and status of each case after the session was taken up again. */
   cases: [title: string, status: string][];
   /** Whether the homeserver heard of the signing out. */
@@ -24,6 +27,10 @@ async function applyInBrowser(task: BrowserTask): Promise<BrowserReport> {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const { person, recoverySecret } = await signIn({ ...task, store: await openBrowserStore('ada', key) });
   await apply(person);
+  const whileOpen = await openBrowserStore('ada', key, { patience: 100 }).then(
+    () => 'opened',
+    (error: unknown) => (isPosthornError(error) ? error.code : 'unexpected'),
+  );
   await person.close();
 
   const { homeserver, directory } = task;
@@ -44,7 +51,7 @@ async function applyInBrowser(task: BrowserTask): Promise<BrowserReport> {
     Object.keys(localStorage),
     Object.keys(sessionStorage),
   ];
-  return { hasRecoverySecret: recoverySecret !== null, cases, endedAtServer, left: left.flat().length };
+  return { hasRecoverySecret: recoverySecret !== null, whileOpen, cases, endedAtServer, left: left.flat().length };
 }
 
 async function apply(person: Person): Promise<void> {

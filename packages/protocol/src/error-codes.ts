@@ -40,7 +40,7 @@ export const errorCodes = {
   'room-not-encrypted': 'A room is not encrypted, so nothing is sent into it.',
   'room-unknown': 'The account is not in the room that a message was meant for.',
   'session-ended': 'The homeserver does not know the session any more.',
-  'store-in-use': 'Another process has the store of a device open.',
+  'store-in-use': 'Another process, or another page of the browser, has the store of a device open.',
   'store-of-another': 'A store was to be used for a sign-in while it keeps what belongs to another person.',
   'store-key-wrong': 'A store was opened with another key than the one it was sealed with.',
   'file-corrupt': 'A downloaded file does not have the hash that its sender gave.',

@@ -1,21 +1,13 @@
 import { useId, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { baseLanguage, chooseLanguage, languages, type AppLanguage } from '../i18n/i18n.ts';
-import { useSession, useSessionState } from '../session/session-context.tsx';
+import { baseLanguage, languages, type AppLanguage } from '../i18n/i18n.ts';
+import { useLanguageChoice } from '../session/use-language-choice.ts';
 
 /** German and English, each also in plain language. */
 export function LanguageMenu(): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
-  const session = useSession();
-  const { phase } = useSessionState();
-
-  async function choose(language: AppLanguage): Promise<void> {
-    const isOther = baseLanguage(language) !== baseLanguage(i18n.language);
-    await chooseLanguage(language);
-    // The SDK puts its texts (titles, fees, problems) into one language.
-    if (isOther && phase === 'ready') await session.restart();
-  }
+  const { language: chosen, choose } = useLanguageChoice();
 
   return (
     <div className="language">
@@ -25,7 +17,7 @@ export function LanguageMenu(): ReactElement {
       <select
         id={id}
         className="language-select"
-        value={i18n.language}
+        value={chosen}
         onChange={(event) => void choose(event.target.value as AppLanguage)}
       >
         {languages.map((language) => (

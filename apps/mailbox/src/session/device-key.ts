@@ -31,7 +31,8 @@ export async function deviceKey(): Promise<Uint8Array> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const wrapping = await crypto.subtle.generateKey({ name: algorithm, length: 256 }, false, ['encrypt', 'decrypt']);
   const wrapped = await crypto.subtle.encrypt({ name: algorithm, iv }, wrapping, key);
-  await inStore('readwrite', (store) => store.put({ wrapping, iv, wrapped } satisfies WrappedKey, 'device'));
+  // Of two windows that come here at once the first makes the key; the other fails here, and finds it when it starts again.
+  await inStore('readwrite', (store) => store.add({ wrapping, iv, wrapped } satisfies WrappedKey, 'device'));
   return key;
 }
 

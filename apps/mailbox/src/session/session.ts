@@ -2,6 +2,7 @@ import type { Change, Person } from '@posthorn/citizen';
 import type { AppConfig } from '../config.ts';
 import { baseLanguage, chosenLanguage } from '../i18n/i18n.ts';
 import { waitingConnectLink } from './connect-link.ts';
+import { deviceName } from './device-name.ts';
 import { deviceKey, forgetDeviceKey, hasDeviceKey } from './device-key.ts';
 
 /** Where the person stands with this device. */
@@ -10,6 +11,10 @@ export type SessionState =
   | { phase: 'starting'; step: StartStep }
   | { phase: 'signed-out' }
   | { phase: 'failed'; error: unknown }
+  /** Another window of this browser has the mailbox open. `isSilent`: it was asked to let go of it, and did not. */
+  | { phase: 'elsewhere'; isSilent: boolean }
+  /** The homeserver has ended the session. `person`: what is on this device; null if it never had the keys. */
+  | { phase: 'session-ended'; person: Person | null }
   /** Signed in on a new device: nothing can be read before the keys are recovered. */
   | { phase: 'needs-recovery'; person: Person }
   /** `recoverySecret` is there until the person has kept it; `isPostponed`: they want to be reminded instead of being asked. */
@@ -20,6 +25,10 @@ export type StartStep = 'looking' | 'loading' | 'signing-in';
 
 const storeName = 'posthorn';
 const startPage = '/signed-in';
+/** What a window says to the others when it wants to be the one that works: the arguments of `postMessage`. */
+const handOver = ['hand-over'] as const;
+/** Milliseconds that the other window has for it. */
+const handOverPatience = 10_000;
 
 /**
  * The person on this device, from before the sign-in to after the sign-out. The SDK with its cryptography is loaded only when somebody
@@ -31,10 +40,15 @@ export class Session {
   #online: boolean = navigator.onLine;
   readonly #listeners = new Set<() => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
+  readonly #leaving = new Set<() => Promise<void>>();
+  readonly #otherWindows = new BroadcastChannel('posthorn-session');
   #stopListening: () => void = () => undefined;
 
   constructor(config: AppConfig) {
     this.config = config;
+    this.#otherWindows.addEventListener('message', ({ data }) => {
+      if (data === handOver[0]) void this.#handOver();
+    });
   }
 
   get state(): SessionState {
@@ -56,6 +70,12 @@ export class Session {
   readonly onChange = (listener: (change: Change) => void): (() => void) => {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
+  };
+
+  /** Called before the session is closed, and waited for: what is being written is kept first. */
+  readonly onLeave = (keep: () => Promise<void>): (() => void) => {
+    this.#leaving.add(keep);
+    return () => this.#leaving.delete(keep);
   };
 
   /** Goes on with the session of this device, or with the token that the homeserver sent along. */
@@ -83,9 +103,18 @@ export class Session {
 
   /** Opens the session anew, after an error or with another language. */
   async restart(): Promise<void> {
-    await this.#close();
-    this.#set({ phase: 'starting', step: 'looking' });
+    await this.#close({ phase: 'starting', step: 'looking' });
     await this.start();
+  }
+
+  /** Asks the window that has the mailbox open to let go of it, and opens it here. */
+  async takeOver(): Promise<void> {
+    if (!(await hasDeviceKey())) {
+      this.#set({ phase: 'signed-out' });
+      return;
+    }
+    this.#otherWindows.postMessage(...handOver);
+    await this.#open(null, handOverPatience);
   }
 
   /** The person has the recovery secret. */
@@ -108,8 +137,7 @@ export class Session {
 
   /** Ends the session and removes everything of the person from this device. */
   async signOut(): Promise<void> {
-    const { state } = this;
-    if (state.phase === 'ready' || state.phase === 'needs-recovery') await state.person.signOut();
+    await this.#person?.signOut();
     this.#stopListening();
     await this.forgetDevice();
   }
@@ -125,12 +153,16 @@ export class Session {
     this.#set({ phase: 'signed-out' });
   }
 
-  async #open(loginToken: string | null): Promise<void> {
+  async #open(loginToken: string | null, patience?: number): Promise<void> {
     this.#set({ phase: 'starting', step: 'loading' });
     try {
       const sdk = await loadSdk();
       this.#set({ phase: 'starting', step: 'signing-in' });
-      const store = await sdk.openBrowserStore(storeName, await deviceKey());
+      const store = await sdk.openBrowserStore(
+        storeName,
+        await deviceKey(),
+        patience === undefined ? {} : { patience },
+      );
       if (loginToken === null && !(await sdk.hasSession(store))) {
         await store.destroy();
         await this.forgetDevice();
@@ -139,12 +171,26 @@ export class Session {
       const { homeserver, directory } = this.config;
       const language = baseLanguage(chosenLanguage());
       const token = loginToken === null ? {} : { loginToken };
-      const { person, recoverySecret } = await sdk.signIn({ homeserver, directory, store, language, ...token });
+      const { person, recoverySecret } = await sdk.signIn({
+        homeserver,
+        directory,
+        store,
+        language,
+        deviceName: deviceName(),
+        ...token,
+      });
       this.#stopListening = person.onChange((change) => this.#changed(person, change));
       this.#settle(person, recoverySecret);
     } catch (error) {
-      this.#set({ phase: 'failed', error });
+      this.#fail(error, patience !== undefined);
     }
+  }
+
+  #fail(error: unknown, hasAsked: boolean): void {
+    const { code } = (error ?? {}) as { code?: unknown };
+    if (code === 'store-in-use') this.#set({ phase: 'elsewhere', isSilent: hasAsked });
+    else if (code === 'session-ended') this.#set({ phase: 'session-ended', person: null });
+    else this.#set({ phase: 'failed', error });
   }
 
   #changed(person: Person, change: Change): void {
@@ -156,6 +202,7 @@ export class Session {
 
   #settle(person: Person, recoverySecret: string | null): void {
     if (person.state === 'needs-recovery') this.#set({ phase: 'needs-recovery', person });
+    else if (person.state === 'signed-out') this.#set({ phase: 'session-ended', person });
     else {
       const isPostponed = this.#state.phase === 'ready' && this.#state.isPostponed;
       this.#set({ phase: 'ready', person, recoverySecret, isPostponed });
@@ -166,10 +213,21 @@ export class Session {
     return this.#state.phase === 'ready' ? this.#state.recoverySecret : null;
   }
 
-  async #close(): Promise<void> {
-    const { state } = this;
+  get #person(): Person | null {
+    return 'person' in this.#state ? this.#state.person : null;
+  }
+
+  /** What is being written is kept, the pages go, and then the device is closed. @param next what is shown instead */
+  async #close(next: SessionState): Promise<void> {
+    const person = this.#person;
+    await Promise.allSettled([...this.#leaving].map((keep) => keep()));
     this.#stopListening();
-    if (state.phase === 'ready' || state.phase === 'needs-recovery') await state.person.close();
+    this.#set(next);
+    await person?.close();
+  }
+
+  async #handOver(): Promise<void> {
+    if (this.#person !== null) await this.#close({ phase: 'elsewhere', isSilent: false });
   }
 
   #set(state: SessionState): void {

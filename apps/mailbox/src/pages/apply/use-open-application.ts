@@ -1,6 +1,6 @@
 import type { Case, Person, SavedDraft } from '@posthorn/citizen';
 import { useEffect } from 'react';
-import { usePerson } from '../../session/session-context.tsx';
+import { usePerson, useSession } from '../../session/session-context.tsx';
 import { useChanges, useLoaded, type Loaded } from '../../session/use-live.ts';
 import { Application } from './application.ts';
 
@@ -15,6 +15,7 @@ export type Opened =
 /** Opens a draft, and saves it when somebody leaves it: the page, the app, or the device. */
 export function useOpenApplication(draftId: string): Loaded<Opened> {
   const person = usePerson();
+  const session = useSession();
   const drafts = useChanges('drafts');
   const opened = useLoaded(() => open(person, draftId), [person, draftId]);
   const { reload } = opened;
@@ -29,12 +30,14 @@ export function useOpenApplication(draftId: string): Loaded<Opened> {
     const save = (): void => void application.save();
     document.addEventListener('visibilitychange', save);
     globalThis.addEventListener('pagehide', save);
+    const stay = session.onLeave(() => application.save());
     return () => {
+      stay();
       document.removeEventListener('visibilitychange', save);
       globalThis.removeEventListener('pagehide', save);
       save();
     };
-  }, [application]);
+  }, [application, session]);
   return opened;
 }
 

@@ -6,7 +6,7 @@ import { useDates } from '../../i18n/dates.ts';
 import { inGroups } from './recovery-code.ts';
 import '../../styles/recovery.css';
 
-const QrCode = lazy(() => import('./qr-code.tsx').then((module) => ({ default: module.QrCode })));
+const QrCode = lazy(() => import('../../components/qr-code.tsx').then((module) => ({ default: module.QrCode })));
 
 /** The recovery code to print or to save: for the day on which no device and no passkey is left. */
 export function RecoverySheet({ code }: { code: string }): ReactElement {

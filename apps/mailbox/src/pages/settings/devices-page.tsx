@@ -1,5 +1,5 @@
 import type { OwnDevice } from '@posthorn/citizen';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -18,6 +18,14 @@ export function DevicesPage(): ReactElement {
   const { t } = useTranslation('settings');
   const person = usePerson();
   const devices = useLoaded(() => person.devices(), [person]);
+  const { reload } = devices;
+  useEffect(
+    () =>
+      person.onVerification(({ state }) => {
+        if (state === 'done') reload();
+      }),
+    [person, reload],
+  );
   const { authorise, dialog } = useEidConfirmation();
   const [lost, setLost] = useState<OwnDevice | null>(null);
   const [gone, setGone] = useState('');
@@ -26,7 +34,7 @@ export function DevicesPage(): ReactElement {
     setGone('');
     await person.signOutDevice(device.deviceId, { authorise });
     setGone(device.name);
-    devices.reload();
+    reload();
   });
   const verifying = useAction((device: OwnDevice) => person.verifyDevice(device.deviceId));
   return (

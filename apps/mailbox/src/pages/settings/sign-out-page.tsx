@@ -4,6 +4,7 @@ import { Alert } from '../../components/alert.tsx';
 import { Button, ButtonLink } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { UnsentNote } from '../../components/unsent-note.tsx';
 import { usePerson, useSession, useSessionState } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
@@ -23,6 +24,7 @@ export function SignOutPage(): ReactElement {
   return (
     <SettingsFrame title={t('signOut.title')}>
       <p className="kern-body">{t('signOut.text')}</p>
+      <UnsentNote person={person} text={t('signOut.unsent')} />
       {hasNoWayBack && (
         <Alert kind="warning" title={t('signOut.noWayBack')}>
           <p>{t('signOut.noWayBackText')}</p>

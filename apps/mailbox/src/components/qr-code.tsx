@@ -1,5 +1,6 @@
 import QRCode from 'qrcode';
 import { useMemo, type ReactElement } from 'react';
+import '../styles/qr-code.css';
 
 /** Light border that scanners need, in modules (ISO/IEC 18004). */
 const QUIET = 4;
