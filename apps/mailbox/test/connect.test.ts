@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgencyConfig } from '@posthorn/agency';
+import { generateSigningKey, signWire } from '@posthorn/protocol';
 import { launchBrowser } from '@posthorn/stack/browser';
 import type { Page } from 'playwright-core';
 import { toBuffer } from 'qrcode';
 import { expect, test } from 'vitest';
+import { DataService } from '../../../packages/citizen/test/data-service.ts';
+import { moveIn as moveInElsewhere } from '../../../packages/citizen/test/town.ts';
 import { temporaryFolder } from '../../../packages/operator/test/pds-servers.ts';
 import { filmOfCode } from './fake-camera.ts';
 import { expectFine, moveIn, openDevice } from './story.ts';
@@ -57,7 +60,7 @@ test(
     await page.goto(`${town.url}/connect#${seen.url}`);
     await page.getByRole('heading', { level: 1, name: 'Ihr Postfach für Behörden' }).waitFor();
     expect(page.url()).toBe(`${town.url}/connect`);
-    await moveIn(page, town);
+    const ada = await moveIn(page, town);
     await page.getByRole('button', { name: 'Nein, abbrechen' }).click();
     await page.getByText('Sie haben sich nicht angemeldet').waitFor();
     expect(page.url()).toBe(`${town.url}/connect`);
@@ -76,6 +79,20 @@ test(
     await page.getByText('Dieser Code gilt nicht').waitFor();
     await expectFine(page, 'connect-wrong');
     await page.getByRole('button', { name: 'Einen anderen Code lesen' }).click();
+
+    // A code may be too old, or grow old while somebody looks at it, or be of somebody whom nobody here knows.
+    await using husum = await DataService.open(town.directoryUrl, 'husum');
+    const hour = 3_600_000;
+    for (const age of [2 * hour, hour + 1000]) {
+      const old = await husum.signInPage({ now: new Date(Date.now() - age) });
+      await page.goto(`${town.url}/connect#${old.url}`);
+      await page.getByRole('group', { name: 'Der Code ist abgelaufen' }).and(page.locator(':focus')).waitFor();
+    }
+    await expectFine(page, 'connect-expired');
+    await page.goto(`${town.url}/connect#${await codeOfNobody()}`);
+    await page.getByText('Wer da fragt, ist hier nicht bekannt').waitFor();
+    await expectFine(page, 'connect-unknown');
+    await page.getByRole('button', { name: 'Einen anderen Code lesen' }).click();
     await field.fill(link);
     await page.getByRole('button', { name: 'Link öffnen' }).click();
 
@@ -84,15 +101,15 @@ test(
     expect(await switches.count()).toBe(3);
     expect(await page.getByRole('switch', { checked: true }).count()).toBe(0);
     await page.getByText('Daten von kiel.example').waitFor();
+    // What Flensburg keeps has the name that Flensburg gives it; for other data there is only the id.
+    await page.getByText('Ihr Steuerbescheid (Stadt Flensburg)').waitFor();
+    await page.getByText('„dog-licence“ (kiel.example)').waitFor();
     await page.getByText('§ 93 Abgabenordnung').waitFor();
     await page.getByText('Einmal im Jahr').waitFor();
     await expectFine(page, 'connect-points');
     await page.getByRole('switch', { name: 'Ihren Hund übernehmen' }).focus();
     await page.keyboard.press('Space');
     await page.getByText('1 von 3 erlaubt', { exact: true }).waitFor();
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expectFine(page, 'connect-points-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
     await page.getByRole('button', { name: 'Verbinden und 1 von 3 erlauben' }).click();
     await page.getByText('Sie können zur Seite der Behörde zurückgehen.').waitFor();
     await expectFine(page, 'connect-done');
@@ -100,6 +117,14 @@ test(
     expect(await agencyPage.locator('.shared').innerText()).toContain('Ihren Hund übernehmen');
     expect(await agencyPage.locator('.shared').innerText()).not.toContain('ermäßigen');
     const connectionId = (await agencyPage.locator('#pseudonym').textContent()) ?? '';
+
+    // The same code once more changes nothing.
+    await page.goto(`${town.url}/connect`);
+    await field.fill(link);
+    await page.getByRole('button', { name: 'Link öffnen' }).click();
+    await page.getByRole('heading', { name: 'Bei Stadt Flensburg anmelden?' }).waitFor();
+    await page.getByRole('button', { name: 'Ja, anmelden' }).click();
+    await page.getByText('Sie sind angemeldet: Stadt Flensburg').waitFor();
 
     // A camera that is not allowed says what to do; allowed, it reads the code. From now on it is a login.
     await page.goto(`${town.url}/connect`);
@@ -139,12 +164,40 @@ test(
     await page.getByRole('button', { name: 'Answer: allow 1 of 1' }).click();
     await page.getByText('No request is waiting for you.').waitFor();
     await expectFine(page, 'connect-requests-none');
+
+    // Another device is faster: here nothing waits any more.
+    const [, notice] = flensburg.permissions ?? [];
+    await agency.data.request(connectionId, notice ? [{ ...notice, area: 'fines' }] : []);
+    await page.getByRole('button', { name: 'Look for new requests' }).click();
+    await page.getByRole('switch').waitFor();
+    await using other = await moveInElsewhere(town, ada);
+    await other.person.recover(ada.recoverySecret);
+    for (const request of await other.person.data.requests()) await other.person.data.answer(request, { approve: [] });
+    await page.getByText('No request is waiting for you.').waitFor();
     const states = (await agency.data.permissions(connectionId)).map(({ area, state }) => `${area} ${state}`);
-    expect(states.toSorted()).toEqual(['dog-licence approved', 'dog-tax denied', 'income approved', 'income denied']);
-    // Only the device itself has asked the agency what it wants.
-    expect(new Set(device.problems)).toEqual(new Set([`a request to ${agency.url}`]));
+    expect(states.toSorted()).toEqual([
+      'dog-licence approved',
+      'dog-tax denied',
+      'fines denied',
+      'income approved',
+      'income denied',
+    ]);
+    // Only the device itself has asked the agencies what they want.
+    expect(new Set(device.problems)).toEqual(new Set([agency.url, husum.address].map((url) => `a request to ${url}`)));
   },
 );
+
+/** What a page says that no public office has. */
+async function codeOfNobody(): Promise<string> {
+  const key = await generateSigningKey();
+  const claims = {
+    iss: 'https://nobody.example',
+    aud: 'egendata://account',
+    sid: crypto.randomUUID(),
+    eventsURI: 'https://nobody.example/events',
+  };
+  return `egendata://account/${await signWire('AUTHENTICATION_REQUEST', claims, key, { kid: key.kid })}`;
+}
 
 /** Opens the agency's page for signing in; gives the link for the app. */
 async function linkOn(page: Page, url: string): Promise<string> {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openAgency, type Agency, type AgencyConfig } from '@posthorn/agency';
 import { parseService, type ServiceDefinition } from '@posthorn/service-definition';
 import { freePort, type Homeserver } from '@posthorn/stack';
-import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
+import { sharedHomeserver, startTestDirectory, type TestDirectory } from '@posthorn/stack/testing';
 import { createWebServer } from '../server/web-server.ts';
 
 /** A mailbox on the shared homeserver, with an operator of its own and the city of Kiel on the line. */
@@ -13,6 +13,7 @@ export interface MailboxTown extends AsyncDisposable {
   /** Of the mailbox. */
   url: string;
   homeserver: Homeserver;
+  directory: TestDirectory;
   directoryUrl: string;
   /** Of the push gateway, if there is one. */
   push?: string;
@@ -43,7 +44,8 @@ export async function openTown(
 ): Promise<MailboxTown> {
   await using parts = new AsyncDisposableStack();
   const homeserver = sharedHomeserver();
-  const directoryUrl = parts.use(await startTestDirectory()).url;
+  const directory = parts.use(await startTestDirectory());
+  const directoryUrl = directory.url;
   const port = options.port ?? (await freePort());
   // Passkeys are made for names, not for bare addresses.
   const url = `http://localhost:${port}`;
@@ -61,6 +63,7 @@ export async function openTown(
   return {
     url,
     homeserver,
+    directory,
     directoryUrl,
     ...(push !== undefined && { push }),
     kiel,

@@ -51,7 +51,10 @@ export class DataService implements AsyncDisposable {
   /** Which connection has signed in on which page. */
   readonly signedIn: Map<string, string> = new Map();
   readonly #server: Server = createServer((request, response) => {
-    void this.#take(request).then((reply) => response.writeHead(reply === '' ? 204 : 200).end(reply));
+    // A person's browser asks here, too.
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
+    if (request.method === 'OPTIONS') response.writeHead(204).end();
+    else void this.#take(request).then((reply) => response.writeHead(reply === '' ? 204 : 200).end(reply));
   });
 
   private constructor(clientId: string, operator: string, key: PrivateKey, readKey: AgreementPrivateKey) {
@@ -70,7 +73,7 @@ export class DataService implements AsyncDisposable {
     const matrix = { userId: `@${name}:localhost`, masterKey: 'A'.repeat(43) };
     const displayName = { de: `Stadt ${name}`, en: `City of ${name}` };
     await openDirectory(operator).publishAgency({ clientId: service.clientId, displayName, matrix }, key);
-    const address = `http://127.0.0.1:${(service.#server.address() as AddressInfo).port}`;
+    const { address } = service;
     await service.send('SERVICE_REGISTRATION', {
       displayName: displayName.de,
       description: `The city of ${name}`,
@@ -79,6 +82,11 @@ export class DataService implements AsyncDisposable {
       eventsURI: `${address}/events`,
     });
     return service;
+  }
+
+  /** Base URL of where it takes messages. */
+  get address(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Asks to read an area, its own unless another domain is given. */
@@ -94,11 +102,13 @@ export class DataService implements AsyncDisposable {
   }
 
   /** Opens a sign-in page: its id, and what its QR code says. */
-  async signInPage(changes: { eventsURI?: string; key?: PrivateKey } = {}): Promise<{ sid: string; url: string }> {
-    const { eventsURI = 'https://elsewhere.example/events', key = this.key } = changes;
+  async signInPage(
+    changes: { eventsURI?: string; key?: PrivateKey; now?: Date } = {},
+  ): Promise<{ sid: string; url: string }> {
+    const { eventsURI = 'https://elsewhere.example/events', key = this.key, now = new Date() } = changes;
     const sid = crypto.randomUUID();
     const content = { iss: this.clientId, aud: 'egendata://account', sid, eventsURI };
-    const jws = await signWire('AUTHENTICATION_REQUEST', content, key, { kid: key.kid });
+    const jws = await signWire('AUTHENTICATION_REQUEST', content, key, { kid: key.kid }, now);
     return { sid, url: `egendata://account/${jws}` };
   }
 

@@ -69,6 +69,8 @@ test('a code that somebody else has signed, or a service that nobody knows, gets
   const { readLoginRequest } = { readLoginRequest: (url: string) => ada.person.data.readLoginRequest(url) };
   const forged = await flensburg.signInPage({ key: await generateSigningKey() });
   await expect(readLoginRequest(forged.url)).rejects.toMatchObject({ code: 'login-request-invalid' });
+  const late = await flensburg.signInPage({ now: new Date(Date.now() - 2 * 3_600_000) });
+  await expect(readLoginRequest(late.url)).rejects.toMatchObject({ code: 'login-request-expired' });
   await expect(readLoginRequest('https://flensburg.example')).rejects.toMatchObject({ code: 'login-request-invalid' });
   await expect(readLoginRequest('egendata://account/x')).rejects.toMatchObject({ code: 'login-request-invalid' });
   const declined = await ada.person.data.readLoginRequest((await flensburg.signInPage()).url);

@@ -115,8 +115,8 @@ export const errorCodes = {
   'file-empty': 'An attached file has no content.',
   'file-name-invalid': 'An attached file has no name, a name that is too long, or control characters in its name.',
   'file-type-not-allowed': 'An attached file is of a type that is not taken there, or not of the type it claims to be.',
-  'login-request-invalid':
-    'A QR code or link to sign in with is damaged, too old, or not of the service that it names.',
+  'login-request-expired': 'A QR code or link to sign in with is too old.',
+  'login-request-invalid': 'A QR code or link to sign in with is damaged, or not of the service that it names.',
   'message-not-sent': 'A message could not be sent for an unforeseen reason.',
   'operator-key-changed': 'An answer is not signed with the key that the data operator had at first use.',
   'permission-unknown': 'There is no permission of this id, or it was not asked for.',

@@ -1,4 +1,4 @@
-import { useId, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
 
 type Kind = 'info' | 'success' | 'warning' | 'danger';
 
@@ -8,14 +8,26 @@ interface AlertProps {
   children?: ReactNode;
   /** Read out at once: for what comes as an answer to something the person did. */
   isLive?: boolean;
+  /** Takes the focus, and so is read out and seen: for what comes where the button was that the person has pressed. */
+  takesFocus?: boolean;
 }
 
 /** A message that stands out. */
-export function Alert({ kind, title, children, isLive = false }: AlertProps): ReactElement {
+export function Alert({ kind, title, children, isLive = false, takesFocus = false }: AlertProps): ReactElement {
   const id = useId();
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) alert.current?.focus();
+  }, [takesFocus]);
   const role = isLive ? (kind === 'danger' ? 'alert' : 'status') : 'group';
   return (
-    <div className={`kern-alert kern-alert--${kind}`} role={role} aria-labelledby={id}>
+    <div
+      ref={alert}
+      className={`kern-alert kern-alert--${kind}`}
+      role={role}
+      aria-labelledby={id}
+      tabIndex={takesFocus ? -1 : undefined}
+    >
       <div className="kern-alert__header">
         <span className={`kern-icon kern-icon--${kind}`} aria-hidden="true" />
         <span className="kern-title" id={id}>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface DialogProps {
@@ -10,13 +10,15 @@ interface DialogProps {
   footer: ReactNode;
 }
 
-/** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
+/** A modal dialog: the browser's own, which keeps the focus inside, and gives it back when it is closed before it goes. */
 export function Dialog({ title, onClose, children, footer }: DialogProps): ReactElement {
   const { t } = useTranslation();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
   }, []);
   return (
     <dialog
@@ -27,6 +29,8 @@ export function Dialog({ title, onClose, children, footer }: DialogProps): React
         event.preventDefault();
         onClose();
       }}
+      // Browsers let nobody keep a dialog open against a second press of the key.
+      onClose={() => dialog.current !== null && onClose()}
     >
       <header className="kern-dialog__header">
         <h2 className="kern-title kern-title--large" id={id}>

@@ -94,7 +94,7 @@ function section(title: string, content: string, texts: ExportTexts): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: string, texts: readonly string[]): string =>
     `<tr>${texts.map((text) => `<${tag}>${escape(text)}</${tag}>`).join('')}</tr>`;
-  return `<div class="wide"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`;
+  return `<div class="wide" tabindex="0"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></div>`;
 }
 
 function formatTime(date: Date, language: Language): string {
@@ -113,6 +113,7 @@ const style = [
   'body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1c1c1c;background:#fff}',
   'main{max-width:60rem;margin:auto;padding:1rem}',
   'pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f3;padding:.75rem}',
-  '.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}',
+  // On a phone a table is moved to and fro rather than squeezed.
+  '.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;min-width:44rem}',
   'th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}',
 ].join('');

@@ -1,5 +1,6 @@
 import {
   generateSigningKey,
+  isPosthornError,
   PosthornError,
   readWire,
   signWire,
@@ -57,8 +58,8 @@ const PREFIX = `${anyAccount}/`;
  * never from the code.
  *
  * @param url `egendata://account/<JWT>`
- * @throws PosthornError `login-request-invalid`, `service-unknown`, `service-key-changed`, `directory-unreachable`,
- *   `service-unreachable`
+ * @throws PosthornError `login-request-expired`, `login-request-invalid`, `service-unknown`, `service-key-changed`,
+ *   `directory-unreachable`, `service-unreachable`
  */
 export async function readLoginRequest(parts: LoginParts, url: string): Promise<LoginRequest> {
   const { request, service } = await verified(parts.operator, url);
@@ -96,8 +97,9 @@ async function verified(
     const { payload } = await verifyWire('AUTHENTICATION_REQUEST', message, service.key, { audience: [anyAccount] });
     return { request: payload, service };
   } catch (error) {
+    if (isPosthornError(error, 'message-expired')) throw expired(error);
     if (error instanceof PosthornError && !FORMAL.has(error.code)) throw error;
-    throw invalid('The request to sign in is damaged, too old, or not signed by the service that it names.', error);
+    throw invalid('The request to sign in is damaged, or not signed by the service that it names.', error);
   }
 }
 
@@ -106,7 +108,6 @@ const FORMAL: ReadonlySet<string> = new Set([
   'block-too-large',
   'block-too-deep',
   'message-type-unknown',
-  'message-expired',
   'message-misaddressed',
   'signature-invalid',
 ]);
@@ -146,9 +147,12 @@ function toServiceView({ clientId, displayName, description, iconURI }: ServiceR
   return { id: clientId, name: displayName, description, icon: iconURI };
 }
 
+const mend = 'Open the page of the service again and take the new code.';
+
 function invalid(problem: string, cause?: unknown): PosthornError {
-  return new PosthornError('login-request-invalid', problem, {
-    mend: 'Open the page of the service again and take the new code.',
-    cause,
-  });
+  return new PosthornError('login-request-invalid', problem, { mend, cause });
+}
+
+function expired(cause: unknown): PosthornError {
+  return new PosthornError('login-request-expired', 'The request to sign in is too old.', { mend, cause });
 }

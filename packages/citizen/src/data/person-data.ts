@@ -53,7 +53,7 @@ export class PersonData {
    * Reads the QR code or link by which a service's page asks to sign in.
    *
    * @param url `egendata://account/<JWT>`
-   * @throws PosthornError `login-request-invalid`, `service-unknown`, `service-key-changed`, `service-unreachable`
+   * @throws PosthornError `login-request-expired`, `login-request-invalid`, `service-unknown`, `service-key-changed`, `service-unreachable`
    * @example
    * const request = await person.data.readLoginRequest(url);
    * await request.agree({ approve: request.permissions.map(({ id }) => id) });

@@ -2,8 +2,7 @@ import type { Case } from '@posthorn/citizen';
 import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorAlert } from '../../components/error-alert.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useAction } from '../../session/use-action.ts';
 
 /** Takes an application back, after asking once more. */
@@ -33,19 +32,12 @@ function WithdrawDialog({ matter, onClose }: { matter: Case; onClose: () => void
     onClose();
   });
   return (
-    <Dialog
+    <ConfirmDialog
       title={t('withdraw.question')}
+      deed={t('withdraw.confirm')}
+      keep={t('common:cancel')}
+      action={withdrawing}
       onClose={onClose}
-      footer={
-        <div className="actions">
-          <Button isBusy={withdrawing.isRunning} onClick={() => void withdrawing.run()}>
-            {t('withdraw.confirm')}
-          </Button>
-          <Button look="secondary" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
-        </div>
-      }
     >
       <p className="kern-body">{t('withdraw.consequence')}</p>
       <div className="kern-form-input">
@@ -61,7 +53,6 @@ function WithdrawDialog({ matter, onClose }: { matter: Case; onClose: () => void
           onChange={({ target }) => setReason(target.value)}
         />
       </div>
-      {withdrawing.error !== null && <ErrorAlert error={withdrawing.error} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

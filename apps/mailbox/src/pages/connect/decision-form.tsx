@@ -3,13 +3,13 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
+import type { Names } from '../../components/names.ts';
 import { PermissionChoice } from '../../components/permission-choice.tsx';
 import type { Action } from '../../session/use-action.ts';
 
 interface DecisionFormProps {
   permissions: RequestedPermission[];
-  /** Of a service, by its clientId. */
-  nameOf: (id: string) => string;
+  names: Names;
   /** Sends the ids of what is approved. */
   action: Action<[approve: string[]]>;
   /** What it means to allow nothing. */
@@ -25,7 +25,7 @@ interface DecisionFormProps {
  * the person has unlocked it, and what is on beforehand is no decision (GDPR Art. 4(11), Art. 25(2)).
  */
 export function DecisionForm(props: DecisionFormProps): ReactElement {
-  const { permissions, nameOf, action, hint, submitText, onDecline } = props;
+  const { permissions, names, action, hint, submitText, onDecline } = props;
   const { t } = useTranslation('connect');
   const [allowed, setAllowed] = useState<ReadonlySet<string>>(new Set());
   const choose = (id: string, isAllowed: boolean): void => {
@@ -55,7 +55,7 @@ export function DecisionForm(props: DecisionFormProps): ReactElement {
           <PermissionChoice
             key={permission.id}
             permission={permission}
-            nameOf={nameOf}
+            names={names}
             isAllowed={allowed.has(permission.id)}
             onChoose={(isAllowed) => choose(permission.id, isAllowed)}
           />

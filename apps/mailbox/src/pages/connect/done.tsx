@@ -18,7 +18,7 @@ export function Done({ title, service, kind, shared }: DoneProps): ReactElement 
   const { t } = useTranslation('connect');
   return (
     <>
-      <Alert kind="success" title={title} isLive>
+      <Alert kind="success" title={title} takesFocus>
         <p>{t('done.back')}</p>
         {kind === 'connection' && <p>{t('done.shared', { count: shared })}</p>}
       </Alert>

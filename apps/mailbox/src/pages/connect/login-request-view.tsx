@@ -2,8 +2,9 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
 import { Button, ButtonLink } from '../../components/button.tsx';
-import { ErrorAlert } from '../../components/error-alert.tsx';
+import { codeOf, ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { useNames } from '../../components/names.ts';
 import { useAction } from '../../session/use-action.ts';
 import { Asker } from './asker.tsx';
 import { DecisionForm } from './decision-form.tsx';
@@ -22,9 +23,25 @@ export function LoginRequestView({ link, onAnother }: LoginRequestViewProps): Re
   const loaded = useLoginRequest(link);
   if (loaded.state === 'loading') return <Loading text={t('reading')} />;
   if (loaded.state === 'ready') return <Answerable login={loaded.value} onAnother={onAnother} />;
+  const code = codeOf(loaded.error);
+  if (code === 'login-request-expired') return <Useless why="expired" onAnother={onAnother} />;
+  if (code === 'service-unknown') return <Useless why="unknown" onAnother={onAnother} />;
   return (
     <>
       <ErrorAlert error={loaded.error} onRetry={loaded.reload} />
+      <Button onClick={onAnother}>{t('another')}</Button>
+    </>
+  );
+}
+
+/** A code with which nobody can sign in, however often it is read. */
+function Useless({ why, onAnother }: { why: 'expired' | 'unknown'; onAnother: () => void }): ReactElement {
+  const { t } = useTranslation('connect');
+  return (
+    <>
+      <Alert kind="warning" title={t(`${why}.title`)} takesFocus>
+        <p>{t(`${why}.mend`)}</p>
+      </Alert>
       <Button onClick={onAnother}>{t('another')}</Button>
     </>
   );
@@ -36,7 +53,8 @@ function Answerable({ login, onAnother }: { login: ReadLogin; onAnother: () => v
   const { t } = useTranslation('connect');
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [shared, setShared] = useState(0);
-  const { request, nameOf } = login;
+  const { request, speakers } = login;
+  const names = useNames(speakers);
   const { service, kind, permissions } = request;
   const isOver = useIsOver(request.expiresAt);
   const agree = useAction(async (approve: string[]) => {
@@ -56,23 +74,14 @@ function Answerable({ login, onAnother }: { login: ReadLogin; onAnother: () => v
   if (answer === 'declined') {
     return (
       <>
-        <Alert kind="info" title={t('declined.title')} isLive>
+        <Alert kind="info" title={t('declined.title')} takesFocus>
           <p>{t('declined.text', { service: service.name })}</p>
         </Alert>
         <ButtonLink to="/">{t('toHome')}</ButtonLink>
       </>
     );
   }
-  if (isOver && !agree.isRunning) {
-    return (
-      <>
-        <Alert kind="warning" title={t('expired.title')} isLive>
-          <p>{t('expired.mend')}</p>
-        </Alert>
-        <Button onClick={onAnother}>{t('another')}</Button>
-      </>
-    );
-  }
+  if (isOver && !agree.isRunning) return <Useless why="expired" onAnother={onAnother} />;
   return (
     <>
       <Asker service={service} kind={kind} until={request.expiresAt} />
@@ -91,7 +100,7 @@ function Answerable({ login, onAnother }: { login: ReadLogin; onAnother: () => v
       ) : (
         <DecisionForm
           permissions={permissions}
-          nameOf={nameOf}
+          names={names}
           action={agree}
           hint={t('pointsHint')}
           submitText={(count) => t('connectWith', { count, total: permissions.length })}

@@ -6,8 +6,8 @@ import { Button, ButtonLink } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { useOverviewNames, type Names } from '../../components/names.ts';
 import { Page } from '../../components/page.tsx';
-import { useServiceName } from '../../components/permission-words.ts';
 import { useDates } from '../../i18n/dates.ts';
 import { usePerson } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
@@ -20,7 +20,7 @@ export function RequestsPage(): ReactElement {
   const person = usePerson();
   const loaded = useLoaded(() => person.data.overview(), [useChanges('data')]);
   const { reload } = loaded;
-  const [answered, setAnswered] = useState<{ service: string; count: number } | null>(null);
+  const [answered, setAnswered] = useState<{ request: string; service: string; count: number } | null>(null);
   useEffect(() => {
     // Requests come to the operator, which does not call: look again when the person comes back.
     const look = (): void => void (document.visibilityState === 'visible' && reload());
@@ -31,7 +31,12 @@ export function RequestsPage(): ReactElement {
   return (
     <Page title={t('requests.title')} above={t('title')}>
       {answered !== null && (
-        <Alert kind="success" title={t('requests.answered', { service: answered.service })} isLive>
+        <Alert
+          key={answered.request}
+          kind="success"
+          title={t('requests.answered', { service: answered.service })}
+          takesFocus
+        >
           <p>{t('done.shared', { count: answered.count })}</p>
         </Alert>
       )}
@@ -40,8 +45,8 @@ export function RequestsPage(): ReactElement {
       {loaded.state === 'ready' && (
         <Requests
           overview={loaded.value}
-          onAnswered={(service, count) => {
-            setAnswered({ service, count });
+          onAnswered={({ id, service }, count) => {
+            setAnswered({ request: id, service: service.name, count });
             reload();
           }}
         />
@@ -60,12 +65,12 @@ export function RequestsPage(): ReactElement {
 
 interface RequestsProps {
   overview: DataOverview;
-  onAnswered: (service: string, count: number) => void;
+  onAnswered: (request: DataRequest, count: number) => void;
 }
 
 function Requests({ overview, onAnswered }: RequestsProps): ReactElement {
   const { t } = useTranslation('connect');
-  const nameOf = useServiceName(overview);
+  const names = useOverviewNames(overview);
   if (overview.requests.length === 0) {
     return (
       <Empty title={t('requests.none')}>
@@ -76,7 +81,7 @@ function Requests({ overview, onAnswered }: RequestsProps): ReactElement {
   return (
     <>
       {overview.requests.map((request) => (
-        <RequestSection key={request.id} request={request} nameOf={nameOf} onAnswered={onAnswered} />
+        <RequestSection key={request.id} request={request} names={names} onAnswered={onAnswered} />
       ))}
     </>
   );
@@ -84,17 +89,17 @@ function Requests({ overview, onAnswered }: RequestsProps): ReactElement {
 
 interface RequestSectionProps extends Pick<RequestsProps, 'onAnswered'> {
   request: DataRequest;
-  nameOf: (id: string) => string;
+  names: Names;
 }
 
-function RequestSection({ request, nameOf, onAnswered }: RequestSectionProps): ReactElement {
+function RequestSection({ request, names, onAnswered }: RequestSectionProps): ReactElement {
   const { t } = useTranslation('connect');
   const person = usePerson();
   const dates = useDates();
   const { service, permissions, receivedAt } = request;
   const answer = useAction(async (approve: string[]) => {
     await person.data.answer(request, { approve });
-    onAnswered(service.name, approve.length);
+    onAnswered(request, approve.length);
   });
   return (
     <section className="stack asking" aria-label={t('requests.of', { service: service.name })}>
@@ -103,7 +108,7 @@ function RequestSection({ request, nameOf, onAnswered }: RequestSectionProps): R
       </Alert>
       <DecisionForm
         permissions={permissions}
-        nameOf={nameOf}
+        names={names}
         action={answer}
         hint={t('requests.hint')}
         submitText={(count) => t('requests.answer', { count, total: permissions.length })}

@@ -1,13 +1,13 @@
 import type { LoginRequest } from '@posthorn/citizen';
 import { useEffect, useState } from 'react';
-import { hostOf } from '../../components/permission-words.ts';
+import type { Speaker } from '../../components/names.ts';
 import { usePerson } from '../../session/session-context.tsx';
 import { useLoaded, type Loaded } from '../../session/use-live.ts';
 
-/** A request to sign in, and how services in it are called. */
+/** A request to sign in, and whoever can say how things in it are called. */
 export interface ReadLogin {
   request: LoginRequest;
-  nameOf: (id: string) => string;
+  speakers: readonly Speaker[];
 }
 
 /** Reads the link: asks the operator who it is, and the service what it wants. */
@@ -16,9 +16,7 @@ export function useLoginRequest(link: string): Loaded<ReadLogin> {
   return useLoaded(async () => {
     const request = await person.data.readLoginRequest(link);
     const { connections } = await person.data.overview();
-    const names = new Map(connections.map(({ service }) => [service.id, service.name]));
-    names.set(request.service.id, request.service.name);
-    return { request, nameOf: (id: string) => names.get(id) ?? hostOf(id) };
+    return { request, speakers: [request, ...connections] };
   }, [link]);
 }
 

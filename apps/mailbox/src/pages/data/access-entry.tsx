@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { saveFile } from '../../components/files/save-file.ts';
+import type { Names } from '../../components/names.ts';
 import { Fact } from '../../components/permission-terms.tsx';
-import { usePermissionWords } from '../../components/permission-words.ts';
 import { useDates } from '../../i18n/dates.ts';
 import type { AccessFacts } from './access-facts.ts';
 
@@ -13,15 +13,15 @@ interface AccessEntryProps {
   facts: AccessFacts;
   /** Who it was, in words. */
   actor: string;
+  names: Names;
 }
 
 /** Somebody has done something, or tried to. */
-export function AccessEntry({ entry, facts, actor }: AccessEntryProps): ReactElement {
+export function AccessEntry({ entry, facts, actor, names }: AccessEntryProps): ReactElement {
   const { t } = useTranslation('data');
-  const words = usePermissionWords();
   const dates = useDates();
   const { seq, at, action, outcome } = entry;
-  const { areas, reasons, refused, isOwn } = facts;
+  const { places, reasons, refused, isOwn } = facts;
   const time = dates.time(at);
   const way = isOwn ? 'you' : refused === 'all' ? 'refused' : 'service';
   return (
@@ -39,11 +39,9 @@ export function AccessEntry({ entry, facts, actor }: AccessEntryProps): ReactEle
             <span className="kern-label">{t(`access.refused.${refused}`)}</span>
           </span>
         )}
-        {(areas.length > 0 || reasons.length > 0 || refused === 'all') && (
+        {(places.length > 0 || reasons.length > 0 || refused === 'all') && (
           <dl className="kern-description-list">
-            {areas.length > 0 && (
-              <Fact name={t('access.about')}>{areas.map((area) => words.area(area)).join(', ')}</Fact>
-            )}
+            {places.length > 0 && <Fact name={t('access.about')}>{places.map(names.place).join(', ')}</Fact>}
             {reasons.length > 0 && <Fact name={t('access.why')}>{reasons.join(' · ')}</Fact>}
             {outcome !== 'done' && (
               <Fact name={t('access.whyRefused')}>

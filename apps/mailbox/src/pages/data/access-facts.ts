@@ -1,18 +1,21 @@
 import type { AccessView } from '@posthorn/citizen';
+import { isAt, type Place } from '../../components/names.ts';
 
 /** What an entry of the access log is about, as far as a person wants to know it. */
 export interface AccessFacts {
-  areas: string[];
+  places: Place[];
   /** What for: purposes and legal grounds. */
   reasons: string[];
   refused: 'no' | 'partly' | 'all';
   isOwn: boolean;
 }
 
-/** What the list is narrowed to; empty: everything. */
+/** What the list is narrowed to. */
 export interface AccessFilter {
+  /** Empty: everybody. */
   actor: string;
-  area: string;
+  /** Null: all data. */
+  place: Place | null;
 }
 
 /** Reads what the operator has noted about an access. What an entry does not say is left out. */
@@ -20,7 +23,7 @@ export function factsOf({ about, actor, outcome }: AccessView): AccessFacts {
   const paths = recordsIn(about['paths']);
   const permissions = recordsIn(about['permissions']);
   return {
-    areas: unique([...paths, ...permissions].map(({ area }) => area)),
+    places: uniquePlaces([...paths, ...permissions].flatMap(placeOf)),
     reasons: unique([...permissions.flatMap(({ purpose, ground }) => [purpose, ground]), about['ground']]),
     refused: outcome !== 'done' ? 'all' : paths.some(({ refused }) => refused === true) ? 'partly' : 'no',
     isOwn: actor.startsWith('egendata://account/'),
@@ -28,15 +31,26 @@ export function factsOf({ about, actor, outcome }: AccessView): AccessFacts {
 }
 
 /** The entries that fit the filter, in their order. */
-export function filtered(entries: readonly AccessView[], { actor, area }: AccessFilter): AccessView[] {
+export function filtered(entries: readonly AccessView[], { actor, place }: AccessFilter): AccessView[] {
   return entries.filter(
-    (entry) => (actor === '' || entry.actor === actor) && (area === '' || factsOf(entry).areas.includes(area)),
+    (entry) =>
+      (actor === '' || entry.actor === actor) &&
+      (place === null || factsOf(entry).places.some((one) => isAt(place, one))),
   );
 }
 
 /** All areas that the log speaks of. */
-export function areasIn(entries: readonly AccessView[]): string[] {
-  return unique(entries.flatMap((entry) => factsOf(entry).areas)).toSorted();
+export function placesIn(entries: readonly AccessView[]): Place[] {
+  return uniquePlaces(entries.flatMap((entry) => factsOf(entry).places));
+}
+
+/** A service may ask for an area whosever it is: then no place is named. */
+function placeOf({ domain, area }: Record<string, unknown>): Place[] {
+  return typeof domain === 'string' && typeof area === 'string' ? [{ domain, area }] : [];
+}
+
+function uniquePlaces(places: readonly Place[]): Place[] {
+  return places.filter((place, index) => places.findIndex((one) => isAt(place, one)) === index);
 }
 
 function recordsIn(value: unknown): Record<string, unknown>[] {

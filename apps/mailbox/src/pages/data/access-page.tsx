@@ -3,15 +3,16 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, ButtonLink } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { ErrorAlert } from '../../components/error-alert.tsx';
+import { codeOf, ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { LongList } from '../../components/long-list.tsx';
+import { isAt, useOverviewNames } from '../../components/names.ts';
 import { Page } from '../../components/page.tsx';
-import { usePermissionWords, useServiceName } from '../../components/permission-words.ts';
 import { usePerson } from '../../session/session-context.tsx';
 import { useLoaded } from '../../session/use-live.ts';
 import { AccessEntry } from './access-entry.tsx';
-import { areasIn, factsOf, filtered, type AccessFilter } from './access-facts.ts';
+import { factsOf, filtered, placesIn, type AccessFilter } from './access-facts.ts';
+import { BrokenLog } from './broken-log.tsx';
 import { Choice } from './choice.tsx';
 
 /** Who looked, when, at what and why: the newest first. */
@@ -28,12 +29,14 @@ export function AccessPage(): ReactElement {
     <Page title={t('access.title')} above={t('title')}>
       <p className="kern-body kern-body--large">{t('access.intro')}</p>
       {loaded.state === 'loading' && <Loading text={t('access.loading')} />}
-      {loaded.state === 'failed' && <ErrorAlert error={loaded.error} onRetry={loaded.reload} />}
+      {loaded.state === 'failed' && <Unreadable error={loaded.error} onRetry={loaded.reload} />}
       {loaded.state === 'ready' && <AccessLog {...loaded.value} />}
       <div className="actions">
-        <Button look="secondary" onClick={loaded.reload}>
-          {t('access.reload')}
-        </Button>
+        {loaded.state === 'ready' && (
+          <Button look="secondary" onClick={loaded.reload}>
+            {t('access.reload')}
+          </Button>
+        )}
         <ButtonLink to="/data" look="tertiary">
           {t('back')}
         </ButtonLink>
@@ -42,18 +45,23 @@ export function AccessPage(): ReactElement {
   );
 }
 
-const everything: AccessFilter = { actor: '', area: '' };
+function Unreadable(problem: { error: unknown; onRetry: () => void }): ReactElement {
+  return codeOf(problem.error) === 'access-log-broken' ? <BrokenLog {...problem} /> : <ErrorAlert {...problem} />;
+}
+
+const everything: AccessFilter = { actor: '', place: null };
 
 function AccessLog({ overview, log }: { overview: DataOverview; log: AccessView[] }): ReactElement {
   const { t } = useTranslation('data');
-  const words = usePermissionWords();
-  const nameOf = useServiceName(overview);
+  const names = useOverviewNames(overview);
   const [filter, setFilter] = useState(everything);
   if (log.length === 0) return <Empty title={t('access.none')} />;
   const shown = filtered(log, filter);
   const actorName = (actor: string): string =>
-    actor.startsWith('egendata://account/') ? t('access.you') : nameOf(actor);
+    actor.startsWith('egendata://account/') ? t('access.you') : names.service(actor);
   const actors = [...new Set(log.map(({ actor }) => actor))];
+  const places = placesIn(log);
+  const chosen = places.findIndex((place) => filter.place !== null && isAt(place, filter.place));
   return (
     <>
       <fieldset className="kern-fieldset filters">
@@ -66,9 +74,12 @@ function AccessLog({ overview, log }: { overview: DataOverview; log: AccessView[
         />
         <Choice
           label={t('access.what')}
-          value={filter.area}
-          options={[['', t('access.all')], ...areasIn(log).map((area) => [area, words.area(area)] as const)]}
-          onChoose={(area) => setFilter({ ...filter, area })}
+          value={chosen === -1 ? '' : String(chosen)}
+          options={[
+            ['', t('access.all')],
+            ...places.map((place, index) => [String(index), names.place(place)] as const),
+          ]}
+          onChoose={(index) => setFilter({ ...filter, place: (index !== '' && places[Number(index)]) || null })}
         />
       </fieldset>
       <p className="kern-body" role="status">
@@ -82,12 +93,14 @@ function AccessLog({ overview, log }: { overview: DataOverview; log: AccessView[
         </Empty>
       )}
       <LongList
-        key={`${filter.actor} ${filter.area}`}
+        key={`${filter.actor} ${chosen}`}
         items={shown}
         size={20}
         className="cards"
         keyOf={({ seq }) => String(seq)}
-        render={(entry) => <AccessEntry entry={entry} facts={factsOf(entry)} actor={actorName(entry.actor)} />}
+        render={(entry) => (
+          <AccessEntry entry={entry} facts={factsOf(entry)} actor={actorName(entry.actor)} names={names} />
+        )}
       />
     </>
   );

@@ -7,25 +7,33 @@ import { Empty } from '../../components/empty.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { LongList } from '../../components/long-list.tsx';
+import { hostOf, useOverviewNames } from '../../components/names.ts';
 import { Page } from '../../components/page.tsx';
-import { hostOf, useServiceName } from '../../components/permission-words.ts';
 import { useDates } from '../../i18n/dates.ts';
 import { DisconnectDialog, WithdrawDialog } from './change-locks-dialogs.tsx';
 import { PermissionCard } from './permission-card.tsx';
 import { useOverview } from './use-overview.ts';
 
+/** What the person has ended: a permission or the connection, by its id. */
+interface Done {
+  what: 'withdrawn' | 'disconnected';
+  id: string;
+  /** Of the service: it is known no more when the connection has ended. */
+  name: string;
+}
+
 /** One connection: what its service may do, and how to take that back. @param service clientId */
 export function ConnectionPage({ service }: { service: string }): ReactElement {
   const { t } = useTranslation('data');
   const loaded = useOverview();
-  const [done, setDone] = useState<'withdrawn' | 'disconnected' | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   const connection =
     loaded.state === 'ready' ? loaded.value.connections.find((found) => found.service.id === service) : undefined;
   return (
-    <Page title={connection?.service.name ?? hostOf(service)} above={t('connections.title')}>
+    <Page title={connection?.service.name ?? done?.name ?? hostOf(service)} above={t('connections.title')}>
       {done !== null && (
-        <Alert kind="success" title={t(`${done}.title`)} isLive>
-          <p>{t(`${done}.text`)}</p>
+        <Alert key={done.id} kind="success" title={t(`${done.what}.title`)} takesFocus>
+          <p>{t(`${done.what}.text`)}</p>
         </Alert>
       )}
       {loaded.state === 'loading' && <Loading />}
@@ -37,8 +45,8 @@ export function ConnectionPage({ service }: { service: string }): ReactElement {
         <Connection
           connection={connection}
           overview={loaded.value}
-          onDone={(what) => {
-            setDone(what);
+          onDone={(next) => {
+            setDone(next);
             loaded.reload();
           }}
         />
@@ -53,13 +61,13 @@ export function ConnectionPage({ service }: { service: string }): ReactElement {
 interface ConnectionProps {
   connection: ConnectionView;
   overview: DataOverview;
-  onDone: (what: 'withdrawn' | 'disconnected') => void;
+  onDone: (done: Done) => void;
 }
 
 function Connection({ connection, overview, onDone }: ConnectionProps): ReactElement {
   const { t } = useTranslation('data');
   const dates = useDates();
-  const nameOf = useServiceName(overview);
+  const names = useOverviewNames(overview);
   const [asked, setAsked] = useState<PermissionView | 'all' | null>(null);
   const { id, service, since, permissions } = connection;
   const lasting = permissions.filter(({ state, lawfulBasis }) => state === 'active' && lawfulBasis !== 'CONSENT');
@@ -77,7 +85,7 @@ function Connection({ connection, overview, onDone }: ConnectionProps): ReactEle
         className="cards"
         keyOf={(permission) => permission.id}
         render={(permission) => (
-          <PermissionCard permission={permission} nameOf={nameOf} onWithdraw={() => setAsked(permission)} />
+          <PermissionCard permission={permission} names={names} onWithdraw={() => setAsked(permission)} />
         )}
       />
       <section className="stack" aria-labelledby="end">
@@ -95,9 +103,21 @@ function Connection({ connection, overview, onDone }: ConnectionProps): ReactEle
           </>
         )}
       </section>
-      {asked === 'all' && <DisconnectDialog service={service} onClose={close} onDone={() => onDone('disconnected')} />}
+      {asked === 'all' && (
+        <DisconnectDialog
+          service={service}
+          onClose={close}
+          onDone={() => onDone({ what: 'disconnected', id, name: service.name })}
+        />
+      )}
       {asked !== null && asked !== 'all' && (
-        <WithdrawDialog permission={asked} service={service} onClose={close} onDone={() => onDone('withdrawn')} />
+        <WithdrawDialog
+          permission={asked}
+          names={names}
+          service={service}
+          onClose={close}
+          onDone={() => onDone({ what: 'withdrawn', id: asked.id, name: service.name })}
+        />
       )}
     </>
   );

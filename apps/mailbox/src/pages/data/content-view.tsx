@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@posthorn/protocol';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { titleOf, wordsOf } from '../../components/permission-words.ts';
+import { titleOf } from '../../components/names.ts';
 import { Fact } from '../../components/permission-terms.tsx';
 import { baseLanguage } from '../../i18n/i18n.ts';
 
@@ -63,4 +63,15 @@ function partOf(schema: JsonObject | null, ...path: string[]): JsonObject | null
     part = Object.hasOwn(holder, name) ? holder[name] : null;
   }
   return part !== null && typeof part === 'object' && !Array.isArray(part) ? (part as JsonObject) : null;
+}
+
+/** The name of a field that has no title, as words: `dogName` is “Dog name”. */
+function wordsOf(name: string): string {
+  const words = name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/[-_.\s]+/g, ' ')
+    .trim();
+  const isShouted = /^[\p{Lu}\d ]+$/u.test(words);
+  const said = isShouted ? words : words.toLowerCase();
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }

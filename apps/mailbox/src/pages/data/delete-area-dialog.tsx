@@ -2,10 +2,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import type { Place } from '../../components/names.ts';
 import { usePerson } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
-import type { Place } from './areas.ts';
 import { TypedConfirmation } from './typed-confirmation.tsx';
 
 interface DeleteAreaDialogProps {

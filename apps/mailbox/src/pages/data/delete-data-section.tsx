@@ -21,7 +21,7 @@ export function DeleteDataSection(): ReactElement {
         {t('deleteAll.title')}
       </h2>
       {step === 'done' ? (
-        <Alert kind="success" title={t('deleteAll.done')} isLive>
+        <Alert kind="success" title={t('deleteAll.done')} takesFocus>
           <p>{t('deleteAll.doneText')}</p>
         </Alert>
       ) : (

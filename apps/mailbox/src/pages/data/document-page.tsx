@@ -7,11 +7,11 @@ import { Button, ButtonLink } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { isAt, useNames, useOverviewNames, type Place } from '../../components/names.ts';
 import { Page } from '../../components/page.tsx';
-import { usePermissionWords, useServiceName } from '../../components/permission-words.ts';
 import { usePerson } from '../../session/session-context.tsx';
 import { useChanges, useLoaded } from '../../session/use-live.ts';
-import { placeIn, schemaOf, type Place } from './areas.ts';
+import { placeIn, schemaOf } from './areas.ts';
 import { ContentView } from './content-view.tsx';
 import { DeleteAreaDialog } from './delete-area-dialog.tsx';
 import { DocumentFacts } from './documents-section.tsx';
@@ -37,11 +37,10 @@ function Document({ place }: { place: Place }): ReactElement {
   const overview = useLoaded(() => person.data.overview(), [useChanges('data')]);
   const opened = useLoaded(() => person.data.read(domain, area), [domain, area, useChanges('data')]);
   const [isDeleted, setDeleted] = useState(false);
-  const words = usePermissionWords();
-  const schema = overview.state === 'ready' ? schemaOf(overview.value, domain, area) : null;
+  const names = useNames(overview.state === 'ready' ? overview.value.connections : []);
   return (
-    <Page title={words.area(area, schema)} above={t('title')}>
-      {isDeleted && <Alert kind="success" title={t('document.deleted')} isLive />}
+    <Page title={names.area(place)} above={t('title')}>
+      {isDeleted && <Alert kind="success" title={t('document.deleted')} takesFocus />}
       {overview.state === 'loading' && <Loading />}
       {overview.state === 'failed' && <ErrorAlert error={overview.error} onRetry={overview.reload} />}
       {overview.state === 'ready' && !isDeleted && (
@@ -71,18 +70,18 @@ interface AboutProps {
 function About({ place, overview, onDeleted, children }: AboutProps): ReactElement {
   const { t } = useTranslation('data');
   const [isAsking, setAsking] = useState(false);
-  const nameOf = useServiceName(overview);
-  const document = overview.documents.find(({ domain, area }) => domain === place.domain && area === place.area);
+  const names = useOverviewNames(overview);
+  const document = overview.documents.find((one) => isAt(place, one));
   if (document === undefined) return <Empty title={t('document.none')} />;
   return (
     <>
-      <p className="kern-body">{t('document.keptBy', { service: nameOf(place.domain) })}</p>
+      <p className="kern-body">{t('document.keptBy', { service: names.service(place.domain) })}</p>
       {children}
       <section className="stack" aria-labelledby="facts">
         <h2 className="kern-heading-medium" id="facts">
           {t('document.about')}
         </h2>
-        <DocumentFacts document={document} nameOf={nameOf} />
+        <DocumentFacts document={document} names={names} />
         <div className="actions">
           <ButtonLink to={`/data/connections/${encodeURIComponent(place.domain)}`} look="secondary">
             {t('document.connection')}
@@ -99,14 +98,14 @@ function About({ place, overview, onDeleted, children }: AboutProps): ReactEleme
 
 function Content({ opened, overview }: { opened: OpenedDocument; overview: DataOverview }): ReactElement {
   const { t } = useTranslation('data');
-  const nameOf = useServiceName(overview);
+  const names = useOverviewNames(overview);
   return (
     <section className="stack" aria-labelledby="content">
       <h2 className="kern-heading-medium" id="content">
         {t('document.content')}
       </h2>
-      <ContentView value={opened.content} schema={schemaOf(overview, opened.domain, opened.area)} />
-      <WriterNote opened={opened} nameOf={nameOf} />
+      <WriterNote opened={opened} names={names} />
+      <ContentView value={opened.content} schema={schemaOf(overview, opened)} />
     </section>
   );
 }

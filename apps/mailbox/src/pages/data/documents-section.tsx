@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Empty } from '../../components/empty.tsx';
 import { LongList } from '../../components/long-list.tsx';
+import { useOverviewNames, type Names } from '../../components/names.ts';
 import { Fact } from '../../components/permission-terms.tsx';
-import { usePermissionWords, useServiceName } from '../../components/permission-words.ts';
 import { useDates } from '../../i18n/dates.ts';
-import { documentGroups, schemaOf } from './areas.ts';
+import { documentGroups } from './areas.ts';
 
 /** What is stored, by the agency that keeps it. */
 export function DocumentsSection({ overview }: { overview: DataOverview }): ReactElement {
   const { t } = useTranslation('data');
-  const nameOf = useServiceName(overview);
+  const names = useOverviewNames(overview);
   return (
     <section className="stack" aria-labelledby="documents">
       <h2 className="kern-heading-medium" id="documents">
@@ -25,13 +25,13 @@ export function DocumentsSection({ overview }: { overview: DataOverview }): Reac
       )}
       {documentGroups(overview.documents).map(({ domain, documents }) => (
         <div key={domain} className="stack group">
-          <h3 className="kern-title">{nameOf(domain)}</h3>
+          <h3 className="kern-title">{names.service(domain)}</h3>
           <LongList
             items={documents}
             size={10}
             className="cards"
             keyOf={({ area }) => area}
-            render={(document) => <DocumentCard document={document} overview={overview} nameOf={nameOf} />}
+            render={(document) => <DocumentCard document={document} names={names} />}
           />
         </div>
       ))}
@@ -41,23 +41,21 @@ export function DocumentsSection({ overview }: { overview: DataOverview }): Reac
 
 interface DocumentCardProps {
   document: DocumentView;
-  overview: DataOverview;
-  nameOf: (id: string) => string;
+  names: Names;
 }
 
-function DocumentCard({ document, overview, nameOf }: DocumentCardProps): ReactElement {
+function DocumentCard({ document, names }: DocumentCardProps): ReactElement {
   const { t } = useTranslation('data');
-  const words = usePermissionWords();
   const { domain, area } = document;
   return (
     <article className="kern-card kern-card--hug">
       <div className="kern-card__container">
         <h4 className="kern-title">
           <Link className="kern-link card-link" href="/data/document" state={{ domain, area }}>
-            {words.area(area, schemaOf(overview, domain, area))}
+            {names.area(document)}
           </Link>
         </h4>
-        <DocumentFacts document={document} nameOf={nameOf} />
+        <DocumentFacts document={document} names={names} />
         {!document.sealedToMe && (
           <p className="kern-body">
             <span className="kern-icon kern-icon--warning" aria-hidden="true" /> {t('documents.notForMe')}
@@ -69,7 +67,7 @@ function DocumentCard({ document, overview, nameOf }: DocumentCardProps): ReactE
 }
 
 /** What is known about a document without opening it. */
-export function DocumentFacts({ document, nameOf }: Omit<DocumentCardProps, 'overview'>): ReactElement {
+export function DocumentFacts({ document, names }: DocumentCardProps): ReactElement {
   const { t } = useTranslation('data');
   const dates = useDates();
   const { version, changedAt, writer, readers } = document;
@@ -79,12 +77,14 @@ export function DocumentFacts({ document, nameOf }: Omit<DocumentCardProps, 'ove
         {t('documents.version', {
           version,
           time: dates.time(changedAt),
-          who: writer === null ? 'you' : nameOf(writer),
+          who: writer === null ? 'you' : names.service(writer),
           context: writer === null ? 'you' : 'service',
         })}
       </Fact>
       <Fact name={t('documents.readers')}>
-        {readers.length === 0 ? t('documents.onlyYou') : t('documents.youAnd', { who: readers.map(nameOf).join(', ') })}
+        {readers.length === 0
+          ? t('documents.onlyYou')
+          : t('documents.youAnd', { who: readers.map(names.service).join(', ') })}
       </Fact>
     </dl>
   );

@@ -2,25 +2,23 @@ import type { PermissionView } from '@posthorn/citizen';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
+import type { Names } from '../../components/names.ts';
 import { PermissionDetails } from '../../components/permission-terms.tsx';
-import { usePermissionWords } from '../../components/permission-words.ts';
 import { useDates } from '../../i18n/dates.ts';
 
 interface PermissionCardProps {
   permission: PermissionView;
-  /** Of a service, by its clientId. */
-  nameOf: (id: string) => string;
+  names: Names;
   onWithdraw: () => void;
 }
 
 /** A permission as it stands, and whether it can be taken back. */
-export function PermissionCard({ permission, nameOf, onWithdraw }: PermissionCardProps): ReactElement {
+export function PermissionCard({ permission, names, onWithdraw }: PermissionCardProps): ReactElement {
   const { t } = useTranslation('data');
-  const words = usePermissionWords();
   const dates = useDates();
   const { type, state, decidedAt, withdrawable, lawfulBasis } = permission;
   const isActive = state === 'active';
-  const title = words.title(permission);
+  const title = permission.purpose ?? names.area(permission);
   return (
     <article className="kern-card kern-card--hug permission">
       <div className="kern-card__container">
@@ -34,7 +32,7 @@ export function PermissionCard({ permission, nameOf, onWithdraw }: PermissionCar
             {t('permissions.state', { state: t(`permissions.states.${state}`), day: dates.day(decidedAt) })}
           </span>
         </span>
-        <PermissionDetails terms={permission} nameOf={nameOf} />
+        <PermissionDetails terms={permission} names={names} />
         {withdrawable && (
           <Button look="secondary" aria-label={`${t('withdraw.open')}: ${title}`} onClick={onWithdraw}>
             {t('withdraw.open')}

@@ -2,20 +2,20 @@ import type { OpenedDocument } from '@posthorn/citizen';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
+import type { Names } from '../../components/names.ts';
 import { useDates } from '../../i18n/dates.ts';
 
 interface WriterNoteProps {
   opened: OpenedDocument;
-  /** Of a service, by its clientId. */
-  nameOf: (id: string) => string;
+  names: Names;
 }
 
 /** Who says what a document says, and whether that is proven. */
-export function WriterNote({ opened, nameOf }: WriterNoteProps): ReactElement {
+export function WriterNote({ opened, names }: WriterNoteProps): ReactElement {
   const { t } = useTranslation('data');
   const dates = useDates();
   const { writer, problem } = opened;
-  const who = nameOf(writer.service);
+  const who = names.service(writer.service);
   if (!writer.verified) {
     return (
       <Alert kind="warning" title={t('writer.notVerified')}>

@@ -1,9 +1,7 @@
 import type { SavedDraft } from '@posthorn/citizen';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorAlert } from '../../components/error-alert.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useAction } from '../../session/use-action.ts';
 
 interface DiscardDialogProps {
@@ -20,22 +18,14 @@ export function DiscardDialog({ draft, onClose, onDiscarded }: DiscardDialogProp
     onDiscarded();
   });
   return (
-    <Dialog
+    <ConfirmDialog
       title={t('discard.title')}
+      deed={t('discard.yes')}
+      keep={t('discard.keep')}
+      action={discard}
       onClose={onClose}
-      footer={
-        <>
-          <Button look="secondary" onClick={onClose}>
-            {t('discard.keep')}
-          </Button>
-          <Button isBusy={discard.isRunning} onClick={() => void discard.run()}>
-            {t('discard.yes')}
-          </Button>
-        </>
-      }
     >
       <p className="kern-body">{draft.damaged ? t('discard.damaged') : t('discard.text', { title: draft.title })}</p>
-      {discard.error !== null && <ErrorAlert error={discard.error} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { SavedDraft } from '@posthorn/citizen';
-import { useRef, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -13,15 +13,19 @@ export function DraftSection({ drafts }: { drafts: Loaded<SavedDraft[]> }): Reac
   const { t } = useTranslation('home');
   const heading = useRef<HTMLHeadingElement>(null);
   const [asked, setAsked] = useState<SavedDraft | null>(null);
-  const [isDiscarded, setDiscarded] = useState(false);
-  if (drafts.state === 'ready' && drafts.value.length === 0 && !isDiscarded) return null;
+  const [discarded, setDiscarded] = useState(0);
+  useEffect(() => {
+    // The button that had the focus is going.
+    if (discarded > 0) heading.current?.focus();
+  }, [discarded]);
+  if (drafts.state === 'ready' && drafts.value.length === 0 && discarded === 0) return null;
   return (
     <section className="home-section" aria-labelledby="home-drafts">
       <h2 className="kern-heading-medium" id="home-drafts" tabIndex={-1} ref={heading}>
         {t('drafts.title')}
       </h2>
       <p className="kern-body home-note" role="status">
-        {isDiscarded && t('drafts.discarded')}
+        {discarded > 0 && t('drafts.discarded')}
       </p>
       {drafts.state === 'loading' && <Loading />}
       {drafts.state === 'failed' && <ErrorAlert error={drafts.error} onRetry={drafts.reload} />}
@@ -41,9 +45,7 @@ export function DraftSection({ drafts }: { drafts: Loaded<SavedDraft[]> }): Reac
           onClose={() => setAsked(null)}
           onDiscarded={() => {
             setAsked(null);
-            setDiscarded(true);
-            // The button that had the focus is gone.
-            heading.current?.focus();
+            setDiscarded(discarded + 1);
           }}
         />
       )}

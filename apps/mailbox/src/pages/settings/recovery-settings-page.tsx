@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { useDates } from '../../i18n/dates.ts';
@@ -87,23 +87,15 @@ function Passkey({ lock, isLast, onRemoved }: PasskeyProps): ReactElement {
         {t('recovery.remove')}
       </Button>
       {isAsking && (
-        <Dialog
+        <ConfirmDialog
           title={t('recovery.removeOf', { name })}
+          deed={t('recovery.remove')}
+          keep={t('common:cancel')}
+          action={removing}
           onClose={() => setAsking(false)}
-          footer={
-            <>
-              <Button isBusy={removing.isRunning} onClick={() => void removing.run()}>
-                {t('recovery.remove')}
-              </Button>
-              <Button look="secondary" onClick={() => setAsking(false)}>
-                {t('common:cancel')}
-              </Button>
-            </>
-          }
         >
           <p className="kern-body">{t(isLast ? 'recovery.removeLast' : 'recovery.removeText')}</p>
-          {removing.error !== null && <ErrorAlert error={removing.error} />}
-        </Dialog>
+        </ConfirmDialog>
       )}
     </li>
   );
