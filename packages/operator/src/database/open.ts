@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config/env.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
+import { prepareFolder } from './prepared-folder.ts';
 import { createPreparingClient } from './preparing-client.ts';
 import type { Database, OperatorTables } from './schema.ts';
 
@@ -48,8 +49,14 @@ function openPostgres(connectionString: string): OpenDatabase {
 async function openFolder(folder: string): Promise<OpenDatabase> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);
+  const tables = `${folder}/pglite`;
   const database = new Kysely<OperatorTables>({
-    dialect: new PGliteDialect({ pglite: () => PGlite.create(`${folder}/pglite`) }),
+    dialect: new PGliteDialect({
+      async pglite() {
+        await prepareFolder(tables);
+        return PGlite.create(tables);
+      },
+    }),
   });
   async function close(): Promise<void> {
     await database.destroy();
