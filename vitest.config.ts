@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { LongFilesFirst } from './scripts/long-files-first.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -16,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.posthorn', 'node-cache') },
     // The tests mostly wait for other processes: one file per core, where the default would leave one core out.
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A machine with more to do than this takes longer than the default second.

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { sharedHomeserver, startTestDirectory } from '@posthorn/stack/testing';
 import { expect, test } from 'vitest';
-import { startStack } from '@posthorn/stack';
 import type { Case } from '@posthorn/citizen';
 import { Counter } from './counter.ts';
 import { GatewayProcess } from './gateway-process.ts';
@@ -15,14 +15,15 @@ test(
   'a gateway killed ten times during a hundred applications confirms each once and says everything once',
   { timeout: 600_000 },
   async ({ annotate }) => {
-    await using stack = await startStack({ parts: ['homeserver', 'eid', 'operator'] });
-    await using gateway = await GatewayProcess.start(stack, {
+    await using directory = await startTestDirectory();
+    const town = { homeserver: sharedHomeserver(), directoryUrl: directory.url };
+    await using gateway = await GatewayProcess.start(town, {
       clientId: kiel,
-      localpart: 'kiel',
+      localpart: `kiel-${randomBytes(6).toString('hex')}`,
       services: ['registration-certificate'],
       handlers: 'four-messages.ts',
     });
-    await using resident = await moveIn(stack);
+    await using resident = await moveIn(town);
     const { person } = resident;
 
     const decided = new Counter();
@@ -56,7 +57,7 @@ test(
 
     // The raw truth, as the homeserver has it: our SDK would hide what came twice.
     await using observer = await OrdinaryClient.open(
-      await stack.homeserver.signInAtEid(resident.personId),
+      await town.homeserver.signInAtEid(resident.personId),
       resident.recoverySecret,
     );
     const [room] = observer.rooms();

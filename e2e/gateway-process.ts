@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { stringify } from 'yaml';
-import type { Stack } from '@posthorn/stack';
+import type { Town } from './residents.ts';
 
 const gatewayMain = fileURLToPath(new URL('../packages/agency/src/gateway-main.ts', import.meta.url));
 
@@ -32,15 +32,15 @@ export class GatewayProcess implements AsyncDisposable {
   }
 
   /** Makes the account and the configuration, and starts the process. */
-  static async start(stack: Stack, options: GatewayOptions): Promise<GatewayProcess> {
+  static async start(town: Town, options: GatewayOptions): Promise<GatewayProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'posthorn-gateway-'));
     const password = randomBytes(24).toString('base64url');
-    await stack.homeserver.register(options.localpart, password);
+    await town.homeserver.register(options.localpart, password);
     const config = {
       clientId: options.clientId,
       names: { de: `Amt ${options.localpart}`, en: `Office ${options.localpart}` },
-      homeserver: stack.homeserverUrl,
-      directory: stack.directoryUrl,
+      homeserver: town.homeserver.url,
+      directory: town.directoryUrl,
       user: options.localpart,
       passwordFile: './password',
       storage: { folder: './store', keyFile: './storage.key' },

@@ -7,11 +7,9 @@ import {
   type MatrixClient,
   MatrixEvent,
   Method,
-  Preset,
   type Room,
   RoomEvent,
   SyncState,
-  Visibility,
 } from 'matrix-js-sdk';
 import { CryptoEvent, OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { RustBackupManager } from 'matrix-js-sdk/lib/rust-crypto/backup.js';
@@ -26,21 +24,22 @@ import type {
   OwnDevice,
   Session,
 } from './channel-types.ts';
-import { connectionMember, Deliveries } from './deliveries.ts';
+import { createEncryptedRoom } from './create-room.ts';
+import { Deliveries } from './deliveries.ts';
 import { verificationMethods } from './device-verification.ts';
 import { type DeviceVerifications, OwnDeviceVerifications } from './device-verifications.ts';
 import { encryptFor } from './encrypt-for.ts';
 import { EncryptionSetup } from './encryption-setup.ts';
 import { toIncomingEvent } from './incoming-event.ts';
-import { sessionEnded, toChannelError } from './matrix-errors.ts';
+import { rethrow, sessionEnded, toChannelError } from './matrix-errors.ts';
 import { listenToNetwork } from './network-events.ts';
+import { devicesOf, signOutDevice } from './own-devices.ts';
 import { markRead, type Pusher, pushersOf, removePusher, setPusher } from './pushers.ts';
 import { useLightTimeouts } from './request-timeouts.ts';
 import { identityChanged, membersOf, RoomGuard } from './room-guard.ts';
 import { crossSignUser, decryptAgain, masterKeyOf, queryKeys, roomKeyCounts } from './rust-crypto-access.ts';
 import { silenceSdk, silentLogger } from './silent-logger.ts';
 import { SentMessages } from './sent-messages.ts';
-import { signOutDevice } from './sign-out-device.ts';
 import type { ChannelStore } from './store.ts';
 
 /** How long stopping waits for a homeserver that neither answers nor refuses. */
@@ -267,23 +266,8 @@ class MatrixChannel implements Channel {
     this.#guard.forget(userId);
   }
 
-  async devices(): Promise<OwnDevice[]> {
-    await queryKeys(this.#client, this.session.userId).catch(rethrow);
-    const { devices } = await this.#client.getDevices().catch(rethrow);
-    return Promise.all(
-      devices.map(async (device) => {
-        const status = await this.#client
-          .getCrypto()
-          ?.getDeviceVerificationStatus(this.session.userId, device.device_id);
-        return {
-          deviceId: device.device_id,
-          name: device.display_name ?? '',
-          signed: status?.crossSigningVerified ?? false,
-          current: device.device_id === this.session.deviceId,
-          lastSeenAt: device.last_seen_ts ? new Date(device.last_seen_ts).toISOString() : null,
-        };
-      }),
-    );
+  devices(): Promise<OwnDevice[]> {
+    return devicesOf(this.#client, this.session);
   }
 
   signOutDevice(deviceId: string, authorise: (url: string) => Promise<void>): Promise<void> {
@@ -303,22 +287,9 @@ class MatrixChannel implements Channel {
   }
 
   async createRoom(invite: string, { connectionId }: { connectionId?: string } = {}): Promise<string> {
-    const response = await this.#client
-      .createRoom({
-        preset: Preset.TrustedPrivateChat,
-        visibility: Visibility.Private,
-        is_direct: true,
-        invite: [invite],
-        ...(connectionId !== undefined && { creation_content: { [connectionMember]: connectionId } }),
-        initial_state: [
-          { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
-          { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'shared' } },
-          { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
-        ],
-      })
-      .catch(rethrow);
-    await this.#roomSynced(response.room_id, invite);
-    return response.room_id;
+    const roomId = await createEncryptedRoom(this.#client, invite, connectionId);
+    await this.#roomSynced(roomId, invite);
+    return roomId;
   }
 
   async join(roomId: string): Promise<void> {
@@ -425,8 +396,4 @@ function patience(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     AbortSignal.timeout(milliseconds).addEventListener('abort', () => resolve());
   });
-}
-
-function rethrow(error: unknown): never {
-  throw toChannelError(error);
 }

@@ -43,3 +43,8 @@ function isUnreachable(error: unknown, status: number | undefined): boolean {
 function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
+
+/** For `catch`: throws what the SDK threw, as `toChannelError` says it. */
+export function rethrow(error: unknown): never {
+  throw toChannelError(error);
+}

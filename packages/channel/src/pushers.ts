@@ -1,5 +1,5 @@
 import { Method, type IPusher, type MatrixClient } from 'matrix-js-sdk';
-import { toChannelError } from './matrix-errors.ts';
+import { rethrow } from './matrix-errors.ts';
 
 /**
  * Whom the homeserver tells of new events of this user: a push gateway, and by it a device or an address. The homeserver
@@ -50,8 +50,4 @@ export async function removePusher(
 export async function markRead(client: MatrixClient, roomId: string, eventId: string): Promise<void> {
   const path = `/rooms/${encodeURIComponent(roomId)}/receipt/m.read.private/${encodeURIComponent(eventId)}`;
   await client.http.authedRequest(Method.Post, path, undefined, {}).catch(rethrow);
-}
-
-function rethrow(error: unknown): never {
-  throw toChannelError(error);
 }
