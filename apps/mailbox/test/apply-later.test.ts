@@ -1,6 +1,6 @@
 import type { Agency } from '@posthorn/agency';
 import { launchBrowser } from '@posthorn/stack/browser';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectFine, moveIn, openDevice, signIn } from './story.ts';
 import { kielId, openTown, sampleService, type MailboxTown } from './town.ts';
@@ -41,6 +41,12 @@ test(
       .first()
       .waitFor();
     await expectFine(page, 'apply-taken');
+    // What the person types is theirs, even if it is the same.
+    expect(await sourceOf(page, 'Vornamen')).toMatch(/^Aus Ihren Daten: Landeshauptstadt Kiel/);
+    await page.getByLabel('Vornamen').fill('');
+    await page.getByLabel('Vornamen').fill('Frauke');
+    expect(await sourceOf(page, 'Vornamen')).toBe('');
+    expect(await sourceOf(page, 'Familienname')).toMatch(/^Aus Ihren Daten/);
 
     // The network goes away in the middle; what is typed stays on the device, and goes on to the others later.
     await context.setOffline(true);
@@ -78,6 +84,12 @@ test(
     await second.page.getByRole('checkbox', { name: /^I order the certificate/ }).check();
     await second.page.getByRole('button', { name: 'Continue' }).click();
     await second.page.getByText('Nationalities').waitFor();
+    await expectFine(second.page, 'apply-summary');
+    await second.page.getByRole('link', { name: 'Change Person' }).click();
+    await second.page.getByRole('heading', { level: 1, name: 'Person' }).waitFor();
+    await expectFine(second.page, 'apply-form');
+    await second.page.goBack();
+    await second.page.getByText('Nationalities').waitFor();
 
     // Sent without a network: it goes out by itself.
     await second.context.setOffline(true);
@@ -104,7 +116,8 @@ test(
     // Several people on one form, each with questions of their own.
     const flensburg = 'https://flensburg.example';
     const names = { de: 'Stadt Flensburg', en: 'City of Flensburg' };
-    await town.open({ clientId: flensburg, names, services: [await sampleService('kindergarten-place')] });
+    const services = [await sampleService('kindergarten-place'), await sampleService('housing-benefit')];
+    await town.open({ clientId: flensburg, names, services });
     await beginAt(page, town, flensburg, 'kindergarten-place');
     await page.goto(page.url().replace(/(\/apply\/[^/]+).*/, '$1/family'));
     const first = page.getByRole('group', { name: '1. Eintrag: Sorgeberechtigte' });
@@ -119,6 +132,25 @@ test(
     await page.getByRole('link', { name: /^2\. Sorgeberechtigte: Vornamen/ }).click();
     expect(await other.getByLabel('Vornamen').evaluate((field) => field === document.activeElement)).toBe(true);
     await expectFine(page, 'apply-family');
+
+    // Several files in one field: chosen together, dropped, and taken out again.
+    await beginAt(page, town, flensburg, 'housing-benefit');
+    await page.goto(page.url().replace(/(\/apply\/[^/]+).*/, '$1/home'));
+    const contract = page.getByRole('group', { name: 'Mietvertrag mit allen Änderungen' });
+    const pages = ['Seite 1.png', 'Seite 2.png'];
+    const bytes = await page.screenshot({ clip: { x: 0, y: 0, width: 64, height: 64 } });
+    await contract
+      .getByLabel('Dateien auswählen')
+      .setInputFiles(pages.map((name) => ({ name, mimeType: 'image/png', buffer: bytes })));
+    await contract.getByRole('img', { name: 'Vorschau: Seite 2.png' }).waitFor();
+    await drop(contract.locator('.apply-drop'), { name: 'Nachtrag.txt', type: 'text/plain', text: 'Nachtrag' });
+    await contract.getByText('Nachtrag.txt: Diese Art von Datei ist hier nicht möglich.').waitFor();
+    await drop(contract.locator('.apply-drop'), { name: 'Nachtrag.pdf', type: 'application/pdf', text: '%PDF-1.7' });
+    await contract.getByRole('button', { name: 'Entfernen Nachtrag.pdf' }).waitFor();
+    await contract.getByRole('button', { name: 'Entfernen Seite 1.png' }).click();
+    await expect.poll(() => contract.getByRole('listitem').count()).toBe(2);
+    expect(await contract.getByLabel('Foto aufnehmen').getAttribute('capture')).toBe('environment');
+    await expectFine(page, 'apply-several-files');
     // The page of the office was asked what it wants when the person connected with it; nobody else was.
     const office = `a request to ${new URL(town.kiel.url ?? '').origin}`;
     expect([...device.problems, ...second.problems].filter((problem) => problem !== office)).toEqual([]);
@@ -138,6 +170,22 @@ async function keepResidence(page: Page, town: MailboxTown, office: Agency): Pro
     area: 'residence',
     content: residence,
   });
+}
+
+/** What stands under a field about where its answer was taken from. */
+async function sourceOf(page: Page, label: string): Promise<string | null> {
+  const id = await page.getByLabel(label).getAttribute('id');
+  return page.locator(`#${id}-source`).textContent();
+}
+
+/** Lets a file fall onto an element. */
+async function drop(target: Locator, file: { name: string; type: string; text: string }): Promise<void> {
+  const dataTransfer = await target.page().evaluateHandle(({ name, type, text }) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], name, { type }));
+    return carried;
+  }, file);
+  await target.dispatchEvent('drop', { dataTransfer });
 }
 
 async function beginAt(page: Page, town: MailboxTown, agency: string, service: string): Promise<void> {

@@ -8,7 +8,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moveIn as moveInElsewhere, nextEvent, type Resident } from '../../../packages/citizen/test/town.ts';
 import { letterToPdf } from '../../../packages/stack/agencies/handlers/letter.ts';
-import { expectFine, moveIn, openDevice, type Device } from './story.ts';
+import { Keyboard } from './keyboard.ts';
+import { expectFine, moveIn, openDevice, printed, type Device } from './story.ts';
 import { kielId, openTown, type MailboxTown } from './town.ts';
 
 const timeout = 120_000;
@@ -58,6 +59,7 @@ test('an application appears with its receipt, which is checked and saved as pro
   await expectFine(page, 'receipt');
   const proof = JSON.parse((await saved('Nachweis herunterladen')).toString()) as ReceiptProof;
   expect(await verifyReceiptProof(proof)).toMatchObject({ agency: { id: kielId }, answers: { purpose: 'pension' } });
+  await printed(page, 'receipt');
   await page.getByRole('link', { name: 'Zurück zum Vorgang' }).click();
   await goTo('Postfach');
   await page.getByRole('button', { name: 'Ungelesen (0)' }).waitFor();
@@ -144,6 +146,32 @@ test('letters are shown and saved, and a page that an agency sends can do nothin
   await expectFine(page, 'file-html');
   await page.getByRole('button', { name: 'Vorschau schließen' }).click();
 
+  await matter.sendFile({
+    name: 'Notiz.txt',
+    mediaType: 'text/plain',
+    bytes: new TextEncoder().encode('<b>10 Uhr</b>'),
+  });
+  await page.getByRole('button', { name: 'Ansehen Notiz.txt' }).click();
+  await page.getByRole('dialog').getByText('<b>10 Uhr</b>').waitFor();
+  await page.keyboard.press('Escape');
+  const map = await picture();
+  await matter.sendFile({ name: 'Lageplan.png', mediaType: 'image/png', bytes: map });
+  await page.getByRole('button', { name: 'Ansehen Lageplan.png' }).click();
+  const image = page.getByRole('img', { name: 'Bild: Lageplan.png' });
+  await expect.poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBe(60);
+  await page.keyboard.press('Escape');
+
+  // On its way from the homeserver the file is changed.
+  await page.route('**/media/download/**', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from('!')]).subarray(1) });
+  });
+  await page.getByRole('button', { name: 'Herunterladen Lageplan.png' }).click();
+  await page.getByRole('alert').getByText('Die Datei ist beschädigt oder verändert').waitFor();
+  await expectFine(page, 'file-corrupt');
+  await page.unroute('**/media/download/**');
+  expect(await saved('Herunterladen Lageplan.png')).toEqual(map);
+
   matter.reply({ de: '<b>Danke</b> & bis bald', en: 'Thanks' });
   await page.getByText('<b>Danke</b> & bis bald', { exact: true }).waitFor();
 
@@ -156,6 +184,8 @@ test('letters are shown and saved, and a page that an agency sends can do nothin
   await page.getByText('Hiermit bescheinigen wir').waitFor();
   await expectFine(page, 'file-pdf');
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Als Text zeigen' }).click();
+  await dialog.getByRole('button', { name: 'Als Seiten zeigen' }).waitFor();
   expect(await saved('Herunterladen', dialog)).toEqual(Buffer.from(letter.bytes));
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -165,6 +195,7 @@ test('letters are shown and saved, and a page that an agency sends can do nothin
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectFine(page, 'case-decided-dark');
   await page.emulateMedia({ colorScheme: 'light' });
+  await printed(page, 'case-decided');
 
   expect(strangers).toEqual([]);
   expect(await page.title()).toMatch(/^Meldebescheinigung/);
@@ -184,14 +215,15 @@ test(
     await page.getByText('Bitte zahlen Sie 120 Euro.').waitFor();
     await expectFine(page, 'case-letter');
 
-    await device.context.setOffline(true);
-    await page.getByText('Keine Verbindung').first().waitFor();
+    // What is begun is kept, sealed, on this device.
     const box = page.getByLabel('Ihre Nachricht an Landeshauptstadt Kiel');
     await box.fill('Schon am Montag');
-    await goTo('Postfach');
-    await openCasePage('Ihre Hundesteuer');
+    await expect.poll(() => keptEntries(page)).toContain(`unsent-text/${id}`);
+    await page.reload();
     await page.getByText('Bitte zahlen Sie 120 Euro.').waitFor();
     expect(await box.inputValue()).toBe('Schon am Montag');
+    await device.context.setOffline(true);
+    await page.getByText('Keine Verbindung').first().waitFor();
     await box.fill('Schon am Montag\nbezahlt.');
     await page.getByRole('button', { name: 'Nachricht senden' }).click();
     const onItsWay = page.locator('[data-delivery=sending]');
@@ -202,6 +234,23 @@ test(
       .poll(() => heard(town.kiel.case(id), 'reply').map(({ text: said }) => said))
       .toEqual(['Schon am Montag\nbezahlt.']);
     await onItsWay.waitFor({ state: 'detached' });
+    await expect.poll(() => keptEntries(page)).not.toContain(`unsent-text/${id}`);
+
+    // What the homeserver does not take can be tried again, or taken back to be written otherwise.
+    const refused = /\/send\/m\.room\.encrypted/;
+    await page.route(refused, (route) =>
+      route.fulfill({ status: 403, headers: { 'access-control-allow-origin': '*' }, json: { errcode: 'M_FORBIDDEN' } }),
+    );
+    await box.fill('Noch eine Frage');
+    await page.getByRole('button', { name: 'Nachricht senden' }).click();
+    await page.getByRole('alert').getByText('Der Server hat das nicht angenommen').waitFor();
+    await expectFine(page, 'case-stopped');
+    await page.unroute(refused);
+    await page.getByRole('button', { name: 'Nicht senden' }).click();
+    await box.and(page.locator(':focus')).waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('Noch eine Frage');
+    await box.fill('');
 
     await goTo('Postfach');
     const search = page.getByLabel('In Ihrer Post suchen');
@@ -236,6 +285,40 @@ test('an application is withdrawn, after a question', { timeout }, async () => {
   await page.goto(`${town.url}/cases/${crypto.randomUUID()}`);
   await page.getByText('There is no such case here').waitFor();
   await expectFine(page, 'case-missing');
+});
+
+test('among many cases one is found by the keyboard, and the way back leads to where it was', { timeout }, async () => {
+  const [connection] = town.kiel.connections();
+  for (let number = 1; number <= 60; number += 1) {
+    const names = { de: `Mahnung ${number}`, en: `Reminder ${number}` };
+    town.kiel.openCase(connection?.connectionId ?? '', { title: names, text: names });
+  }
+  const keys = new Keyboard(page);
+  const focused = page.locator('.case-link:focus');
+  await goTo('Mailbox');
+  await page.getByRole('button', { name: 'All (63)' }).waitFor();
+  await page.getByRole('button', { name: 'Completed (2)' }).click();
+  await expect.poll(() => page.locator('.case-item').count()).toBe(2);
+  await keys.press('All (63)');
+  await keys.press('Show 13 more');
+  await focused.waitFor();
+  await expect.poll(() => page.locator('.case-item').count()).toBe(63);
+  const title = (await focused.textContent()) ?? '';
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await page.goBack();
+  await focused.getByText(title, { exact: true }).waitFor();
+  expect(await page.locator('.case-item').count()).toBe(63);
+
+  await keys.write('Search your mail', 'reminder 37');
+  await page.getByText('1 hit').waitFor();
+  await keys.reach(page.getByRole('link', { name: 'Reminder 37' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Reminder 37' }).waitFor();
+  await page.goBack();
+  await page.getByText('1 hit').waitFor();
+  await expectFine(page, 'cases-many');
+  expect(page.url()).toBe(`${town.url}/cases`);
   expect(device.problems).toEqual([]);
 });
 
@@ -248,6 +331,18 @@ async function apply(): Promise<Case> {
   const matter = await draft.submit();
   await nextEvent(matter, 'receipt');
   return matter;
+}
+
+/** Names of what the SDK keeps on the device; what they hold is sealed. */
+async function keptEntries(within: Page): Promise<string[]> {
+  return within.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('posthorn/citizen');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const names = opening.result.transaction('entries').objectStore('entries').getAllKeys();
+      names.onsuccess = () => (opening.result.close(), resolve(names.result));
+    };
+  })`);
 }
 
 async function goTo(place: string): Promise<void> {

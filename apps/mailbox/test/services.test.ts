@@ -143,7 +143,7 @@ test('what the city wants stands on the home page at once, what is overdue first
   await using beside = await moveInBeside(town, { personId });
   await beside.person.recover(recoverySecret);
   const matter = await applied(beside);
-  await damagedDraft(beside, personId);
+  const damaged = await damagedDraft(beside, personId);
 
   const desk = town.kiel.case(matter.id);
   desk.ask('payment-method');
@@ -180,6 +180,17 @@ test('what the city wants stands on the home page at once, what is overdue first
   await expectFine(page, 'home-busy');
   await todos.getByRole('link', { name: 'Frage beantworten' }).click();
   await page.waitForURL(`${town.url}/cases/${matter.id}`);
+
+  await page.goto(`${town.url}/apply/${damaged}`);
+  await page.getByRole('heading', { level: 1, name: 'Dieser Entwurf ist beschädigt' }).waitFor();
+  await page.getByRole('link', { name: 'Neu beginnen: Leistung suchen' }).waitFor();
+  await expectFine(page, 'apply-damaged');
+  await page.getByRole('button', { name: 'Entwurf löschen …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Entwurf löschen?' });
+  await dialog.getByRole('button', { name: 'Entwurf löschen' }).click();
+  await page.waitForURL(`${town.url}/`);
+  await page.getByRole('region', { name: 'Zu tun' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Beschädigter Entwurf' }).count()).toBe(0);
   expect(device.problems).toEqual([]);
 });
 
@@ -214,15 +225,17 @@ async function applied({ person }: Resident): Promise<Case> {
   return matter;
 }
 
-/** A draft that somebody at the homeserver has spoilt before the person's device saw it. */
-async function damagedDraft({ person }: Resident, personId: string): Promise<void> {
+/** A draft that somebody at the homeserver has spoilt before the person's device saw it. @returns its id */
+async function damagedDraft({ person }: Resident, personId: string): Promise<string> {
+  const id = crypto.randomUUID();
   const { accessToken } = await town.homeserver.signInAtEid(personId);
   const account = `/_matrix/client/v3/user/${encodeURIComponent(person.userId)}/account_data`;
   const body = { v: 1, jwe: 'not what was sealed' };
-  await town.homeserver.request('PUT', `${account}/org.posthorn.draft.${crypto.randomUUID()}`, {
+  await town.homeserver.request('PUT', `${account}/org.posthorn.draft.${id}`, {
     token: accessToken,
     body,
   });
+  return id;
 }
 
 /** `YYYY-MM-DD` here. */

@@ -114,6 +114,16 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 const screenshots = path.join(import.meta.dirname, '../../../e2e/screenshots');
 
+/** Writes a picture of what a printer gets: nothing to press, nothing that leads away. */
+export async function printed(page: Page, name: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true });
+  await page.emulateMedia({ media: 'print' });
+  await page.getByRole('banner').waitFor({ state: 'hidden' });
+  await page.screenshot({ path: path.join(screenshots, `${name}-print.png`), fullPage: true });
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('banner').waitFor();
+}
+
 /** Checks a page's accessibility and writes pictures of it: narrow and wide, for somebody to look at. */
 export async function expectFine(page: Page, name: string): Promise<void> {
   await mkdir(screenshots, { recursive: true });

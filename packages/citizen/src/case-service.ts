@@ -12,6 +12,7 @@ import { newItem, type OutgoingAttachment, type OutgoingMessage } from './outgoi
 import { withPending } from './pending-events.ts';
 import type { ReadMarks } from './read-marks.ts';
 import type { ServiceDirectory } from './service-directory.ts';
+import type { UnsentTexts } from './unsent-texts.ts';
 import type { OwnAttachment, Progress, Uploads } from './uploads.ts';
 
 interface CaseServiceParts {
@@ -20,6 +21,7 @@ interface CaseServiceParts {
   outbox(): Outbox;
   uploads: Uploads;
   marks: ReadMarks;
+  unsentTexts: UnsentTexts;
   services: ServiceDirectory;
   changes: Changes;
   language: Language;
@@ -146,6 +148,25 @@ export class CaseService {
     const item: OutgoingAttachment = { ...base, kind: 'attachment', attachment, request };
     await this.#parts.outbox().add([item]);
     return this.#parts.outbox().outcome(base.id, onProgress);
+  }
+
+  /** Takes back what was stopped on its way; false if it is not stopped any more. */
+  async discard(id: string): Promise<boolean> {
+    const { changes, uploads } = this.#parts;
+    const discarded = await this.#parts.outbox().discard(id);
+    const isApplication = discarded.some((item) => item.kind === 'application');
+    // The application is a draft again, with its files.
+    if (isApplication) changes.emit({ kind: 'drafts' });
+    else for (const item of discarded) if (item.kind === 'attachment') await uploads.drop(item.attachment.id);
+    return discarded.length > 0;
+  }
+
+  unsentText(caseId: string): string {
+    return this.#parts.unsentTexts.get(caseId);
+  }
+
+  keepUnsentText(caseId: string, text: string): Promise<void> {
+    return this.#parts.unsentTexts.set(caseId, text);
   }
 
   download(file: EncryptedFile, size: number): Promise<Uint8Array> {

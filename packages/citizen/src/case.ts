@@ -172,6 +172,24 @@ export class Case {
     return this.#service.say(this.id, { kind: 'reply', text: text.toWellFormed() });
   }
 
+  /** What the person has begun to write and not sent; empty if nothing. On this device alone. */
+  get unsentText(): string {
+    return this.#service.unsentText(this.id);
+  }
+
+  /** Keeps what the person is writing, sealed, also over a restart of this device. An empty text removes it. */
+  async keepUnsentText(text: string): Promise<void> {
+    await this.#service.keepUnsentText(this.id, text);
+  }
+
+  /**
+   * Forgets an own message that was stopped on its way (`delivery`). An application becomes a draft again. False: it is not stopped any
+   * more, so it stays.
+   */
+  async discard(event: Pick<CaseEvent, 'id'>): Promise<boolean> {
+    return this.#service.discard(event.id);
+  }
+
   /** Takes the application back. */
   async withdraw(reason?: string): Promise<Outcome> {
     return this.#service.say(this.id, { kind: 'withdrawal', ...(reason && { reason: reason.toWellFormed() }) });

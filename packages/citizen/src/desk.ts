@@ -22,6 +22,7 @@ import { newItem, type OutgoingItem } from './outgoing.ts';
 import { ReadMarks, readMarksId } from './read-marks.ts';
 import { ServiceDirectory } from './service-directory.ts';
 import type { CitizenStore } from './store.ts';
+import { UnsentTexts } from './unsent-texts.ts';
 import { Uploads, type Progress } from './uploads.ts';
 import { documentKey, vaultSecret, type Vault } from './vault.ts';
 
@@ -60,6 +61,7 @@ export class Desk {
   readonly #consents: Consents;
   readonly #uploads: Uploads;
   readonly #marks: ReadMarks;
+  readonly #unsentTexts: UnsentTexts;
   #known: Connection[] = [];
   #outbox: Outbox | null = null;
 
@@ -70,6 +72,7 @@ export class Desk {
     this.#connections = new Connections(this.#documents, documentKey(vault));
     this.#uploads = new Uploads(channel, store);
     this.#marks = new ReadMarks(this.#documents);
+    this.#unsentTexts = new UnsentTexts(store);
     const pinnedKey = (agency: string): Connection['agencyKey'] | null =>
       this.#known.find((connection) => connection.agency === agency)?.agencyKey ?? null;
     this.services = new ServiceDirectory({ directory, store, language, pinnedKey });
@@ -104,7 +107,12 @@ export class Desk {
       submit: (draft, onProgress) => this.#submit(draft, onProgress),
       onChange: () => changes.emit({ kind: 'drafts' }),
     });
-    this.cases = new CaseService({ ...shared, outbox: () => this.outbox, connections: () => this.#known });
+    this.cases = new CaseService({
+      ...shared,
+      unsentTexts: this.#unsentTexts,
+      outbox: () => this.outbox,
+      connections: () => this.#known,
+    });
     this.data = new PersonData({
       operator,
       keys: this.#keys,
@@ -131,6 +139,7 @@ export class Desk {
       onSent: (item) => desk.#sent(item),
       onChange: (caseId) => changes.emit({ kind: 'case', caseId }),
     });
+    await desk.#unsentTexts.load();
     await desk.refreshConnections();
     await desk.#marks.load().catch(ignoreUnreachable);
     return desk;
@@ -158,7 +167,7 @@ export class Desk {
       await this.#keys.meet();
       await this.refreshConnections();
       await this.#marks.load();
-      await this.#documents.pushPending();
+      await this.#pushPending();
       const masterKey = await channel.masterKey();
       for (const connection of this.#known) {
         if (connection.roomId && connection.attested !== masterKey) await this.#connector.attest(connection);
@@ -173,7 +182,7 @@ export class Desk {
   /** The homeserver is there again. */
   online(): void {
     this.outbox.kick();
-    this.#parts.inBackground(() => this.#documents.pushPending());
+    this.#parts.inBackground(() => this.#pushPending());
     this.#settleConsents();
   }
 
@@ -239,6 +248,12 @@ export class Desk {
       // It is gone here, and a refusal of the homeserver is no reason to send the application again.
       if (!isPosthornError(error, 'homeserver-refused')) throw error;
     });
+  }
+
+  /** Brings to the homeserver what other devices miss. Drafts look different then: they are found everywhere. */
+  async #pushPending(): Promise<void> {
+    await this.#documents.pushPending();
+    this.#parts.changes.emit({ kind: 'drafts' });
   }
 
   /** What was agreed or taken back before this device was stopped, or lost the operator, is finished. */

@@ -89,6 +89,11 @@ export class SealedDocuments {
     });
   }
 
+  /** Whether the homeserver has the version that this device has written last. */
+  async isPushed(id: string): Promise<boolean> {
+    return this.#inTurn(id, async () => typeof (await this.#local(id))?.seal === 'string');
+  }
+
   /** Brings to the homeserver what could not be brought when it was written. */
   async pushPending(): Promise<void> {
     for (const [name] of await this.#store.entries(entryName(''))) {

@@ -61,6 +61,11 @@ export async function draftIdsOnlyHere(documents: SealedDocuments): Promise<stri
   return (await documents.pending(draftPrefix)).map((id) => id.slice(draftPrefix.length));
 }
 
+/** Whether other devices find the draft as it was last saved here. */
+export function isDraftPushed(documents: SealedDocuments, id: string): Promise<boolean> {
+  return documents.isPushed(draftPrefix + id);
+}
+
 /** Ids of all drafts there are, damaged ones too. */
 export async function draftIds(documents: SealedDocuments): Promise<string[]> {
   return (await documents.ids(draftPrefix)).map((id) => id.slice(draftPrefix.length));

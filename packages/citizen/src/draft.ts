@@ -7,7 +7,7 @@ import {
   type ServiceDefinition,
 } from '@posthorn/service-definition';
 import type { Case } from './case.ts';
-import { writeDraft, type DraftDocument } from './draft-document.ts';
+import { isDraftPushed, writeDraft, type DraftDocument } from './draft-document.ts';
 import { isUnreachable, type SealedDocuments } from './documents.ts';
 import { checkFile, type NewFile } from './file-check.ts';
 import { withValueAt } from './json-pointer.ts';
@@ -135,6 +135,11 @@ export class Draft {
     this.#document = { ...this.#document, attachments, savedAt: new Date().toISOString() };
     await writeDraft(this.#parts.documents, this.id, this.#document);
     this.#parts.onChange();
+  }
+
+  /** Whether the other devices find it as it was last saved; false as long as the homeserver has not got it. */
+  async isSynced(): Promise<boolean> {
+    return isDraftPushed(this.#parts.documents, this.id);
   }
 
   /** Removes the draft and its files from this device and the homeserver's account. */

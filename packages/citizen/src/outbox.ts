@@ -106,6 +106,20 @@ export class Outbox {
     this.#begin();
   }
 
+  /**
+   * Forgets an item that has been stopped; an application with all that stands behind it, for there will be no such case. Gives what was
+   * forgotten: nothing if the item is not stopped any more.
+   */
+  async discard(id: string): Promise<OutgoingItem[]> {
+    const item = this.#items.get(id);
+    if (!item?.stopped) return [];
+    const discarded = item.kind === 'application' ? this.itemsOf(item.caseId) : [item];
+    await this.remove(discarded.map((each) => each.id));
+    this.#parts.onChange(item.caseId);
+    this.#begin();
+    return discarded;
+  }
+
   /** Resolves when an item has been sent, or as soon as it turns out that it has to wait; rejects when it is stopped. */
   outcome(id: string, onProgress?: Progress): Promise<Outcome> {
     const item = this.#items.get(id);

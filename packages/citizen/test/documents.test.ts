@@ -25,7 +25,9 @@ afterAll(async () => {
 async function savedDraft(name: string): Promise<{ id: string; type: string }> {
   const draft = await ada.person.draft(await findPoolPermit(ada.person));
   draft.set({ name });
+  expect(await draft.isSynced()).toBe(false);
   await draft.save();
+  expect(await draft.isSynced()).toBe(true);
   return { id: draft.id, type: `org.posthorn.draft.${draft.id}` };
 }
 

@@ -17,6 +17,8 @@ test('while the homeserver is away drafts are kept and applications wait; afterw
   const service = await findPoolPermit(first.person);
 
   await stack.supervisor.killPart('homeserver');
+  await begun.keepUnsentText('When will you');
+  await begun.keepUnsentText('When will you come?');
   await first.person.close();
   // A program that starts while the homeserver is away works with what it knows.
   const { url: homeserver } = town.homeserver;
@@ -27,11 +29,15 @@ test('while the homeserver is away drafts are kept and applications wait; afterw
   });
   const matter = person.case(begun.id);
   expect(matter).toMatchObject({ status: 'received', title: 'Schwimmbecken genehmigen' });
+  expect(matter.unsentText).toBe('When will you come?');
+  await matter.keepUnsentText('');
+  expect(matter.unsentText).toBe('');
   await expect(person.upToDate()).rejects.toMatchObject({ code: 'homeserver-unreachable' });
   const draft = await person.draft(service);
   draft.set({ name: 'Ada', depth: 1 });
   await draft.attach('plan', pdfFile('Plan.pdf'));
   await draft.save();
+  expect(await draft.isSynced()).toBe(false);
   expect((await person.drafts()).map(({ id }) => id)).toEqual([draft.id]);
   const second = await draft.submit();
   expect(second.status).toBe('sending');

@@ -57,6 +57,13 @@ test('an application for a room that the person has left is stopped, and the per
   const stopped = await until(person, () => matter.timeline.find(({ delivery }) => delivery === 'stopped') ?? null);
   expect(stopped).toMatchObject({ kind: 'application', problem: { code: 'room-unknown' } });
   expect(await matter.reply('Anybody there?')).toBe('waiting');
+
+  // Taken back, it is a draft again; what stood behind it goes with it.
+  expect(await matter.discard({ id: matter.timeline.at(-1)?.id ?? '' })).toBe(false);
+  expect(await matter.discard(stopped)).toBe(true);
+  expect(() => person.case(matter.id)).toThrow(expect.objectContaining({ code: 'case-unknown' }));
+  const [again] = await person.drafts();
+  expect((await again?.open())?.answers).toEqual({ name: 'Ada', depth: 2 });
 });
 
 test('a full disk neither ends the sending nor makes a sent message a failed one', async () => {

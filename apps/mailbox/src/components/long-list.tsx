@@ -10,17 +10,29 @@ interface LongListProps<T> {
   className?: string;
   itemClassName?: string;
   render: (item: T) => ReactNode;
+  /** How many were shown when the person was here before. */
+  shownBefore?: number;
+  /** Tells how many are shown from now on. */
+  onMore?: (shown: number) => void;
 }
 
 /** A list that may be long: the rest comes by a button, and the focus goes to the first that is new. */
 export function LongList<T>(props: LongListProps<T>): ReactElement {
-  const { items, size, keyOf, className, itemClassName, render } = props;
+  const { items, size, keyOf, className, itemClassName, render, shownBefore = size, onMore } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
-  const [shown, setShown] = useState(size);
+  const firstNew = useRef<number | null>(null);
+  const [shown, setShown] = useState(shownBefore);
   useEffect(() => {
-    if (shown > size) list.current?.children[shown - size]?.querySelector<HTMLElement>('a, button')?.focus();
-  }, [shown, size]);
+    const item = firstNew.current === null ? undefined : list.current?.children[firstNew.current];
+    item?.querySelector<HTMLElement>('a, button')?.focus();
+    firstNew.current = null;
+  });
+  const more = (): void => {
+    firstNew.current = shown;
+    setShown(shown + size);
+    onMore?.(shown + size);
+  };
   return (
     <>
       <ul className={`plain-list ${className ?? ''}`} ref={list}>
@@ -31,7 +43,7 @@ export function LongList<T>(props: LongListProps<T>): ReactElement {
         ))}
       </ul>
       {items.length > shown && (
-        <Button look="secondary" onClick={() => setShown(shown + size)}>
+        <Button look="secondary" onClick={more}>
           {t('showMore', { count: items.length - shown })}
         </Button>
       )}

@@ -6,13 +6,15 @@ interface PdfPageProps {
   document: PDFDocumentProxy;
   /** From 1. */
   number: number;
+  /** Its text instead of its picture: larger, in the person's own colours, easier to find one's way in. */
+  isText: boolean;
 }
 
 /** One page: drawn as wide as there is room, its text for those who do not see it. */
-export function PdfPage({ document, number }: PdfPageProps): ReactElement {
+export function PdfPage({ document, number, isText }: PdfPageProps): ReactElement {
   const { t } = useTranslation('files');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState<string | null>(null);
   const [isDrawn, setDrawn] = useState(false);
   useEffect(() => {
     let stop = (): void => undefined;
@@ -31,11 +33,11 @@ export function PdfPage({ document, number }: PdfPageProps): ReactElement {
   }, [document, number]);
   return (
     <figure className="preview-sheet" data-drawn={isDrawn}>
-      <canvas ref={canvas} aria-hidden="true" />
-      <figcaption className="kern-body kern-body--small">
-        {t('page', { number, total: document.numPages })}
-        <span className="kern-sr-only">{text}</span>
-      </figcaption>
+      <canvas ref={canvas} aria-hidden="true" hidden={isText} />
+      <figcaption className="kern-body kern-body--small">{t('page', { number, total: document.numPages })}</figcaption>
+      <p className={isText ? 'preview-words kern-body' : 'kern-sr-only'}>
+        {text?.trim() === '' ? t('pageWithoutText') : text}
+      </p>
     </figure>
   );
 }

@@ -14,6 +14,7 @@ export function PdfPreview({ bytes }: { bytes: Uint8Array }): ReactElement {
   const { t } = useTranslation('files');
   const [open, setOpen] = useState<OpenPdf | 'unreadable' | null>(null);
   const [shown, setShown] = useState(atOnce);
+  const [isText, setText] = useState(false);
   useEffect(() => {
     const opening = openPdf(bytes);
     let isWanted = true;
@@ -39,8 +40,13 @@ export function PdfPreview({ bytes }: { bytes: Uint8Array }): ReactElement {
   const numbers = Array.from({ length: Math.min(shown, document.numPages) }, (_, index) => index + 1);
   return (
     <div className="preview-pages">
+      <div>
+        <Button look="tertiary" onClick={() => setText(!isText)}>
+          {t(isText ? 'asPages' : 'asText')}
+        </Button>
+      </div>
       {numbers.map((number) => (
-        <PdfPage key={number} document={document} number={number} />
+        <PdfPage key={number} document={document} number={number} isText={isText} />
       ))}
       {shown < document.numPages && (
         <Button look="secondary" onClick={() => setShown(shown + atOnce)}>

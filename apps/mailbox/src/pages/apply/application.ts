@@ -27,8 +27,16 @@ export interface ApplicationState {
   effect: 'shown' | 'hidden' | 'steps' | null;
   /** Fields that were left, as JSON pointers: what is wrong with them is said. */
   touched: ReadonlySet<string>;
+  /** Fields whose answer was taken out of the person's own data, with where that was. What is typed is the person's own. */
+  taken: ReadonlyMap<string, DataSource>;
   /** Pages that the person wanted to leave forwards: all that is wrong or missing there is said. */
   tried: ReadonlySet<string>;
+}
+
+/** Whose data an answer was taken from, and of when that is. */
+export interface DataSource {
+  name: string;
+  at: Date | null;
 }
 
 /** How long after the last key a draft is saved, in ms. */
@@ -62,6 +70,7 @@ export class Application {
       transfer: null,
       effect: null,
       touched: new Set(),
+      taken: new Map(),
       tried: new Set(),
     };
   }
@@ -86,8 +95,12 @@ export class Application {
     return valueAt(this.#state.answers, pointer) ?? valueAt(this.#state.evaluation.answers, pointer);
   }
 
-  /** Takes an answer; undefined takes it out. */
-  change(pointer: string, value: Json | undefined): void {
+  /** Takes an answer; undefined takes it out. @param source where it was taken from, if the person did not type it */
+  change(pointer: string, value: Json | undefined, source?: DataSource): void {
+    const taken = new Map(this.#state.taken);
+    if (source === undefined) taken.delete(pointer);
+    else taken.set(pointer, source);
+    this.#set({ taken });
     this.#take(withValue(this.#state.answers, pointer, value));
   }
 

@@ -1,4 +1,5 @@
-import type { ReactElement } from 'react';
+import type { SavedDraft } from '@posthorn/citizen';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Alert } from '../../components/alert.tsx';
@@ -7,8 +8,8 @@ import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { usePerson } from '../../session/session-context.tsx';
-import { useAction } from '../../session/use-action.ts';
 import { useChanges, useLoaded } from '../../session/use-live.ts';
+import { DiscardDialog } from '../home/discard-dialog.tsx';
 import { ApplicationContext } from './application-context.tsx';
 import type { Application } from './application.ts';
 import { FormSteps } from './form-steps.tsx';
@@ -56,11 +57,6 @@ function OpenApplication({ application, pageId }: { application: Application; pa
 
 function NoForm({ opened }: { opened: Exclude<Opened, { kind: 'open' }> }): ReactElement {
   const { t } = useTranslation('apply');
-  const [, navigate] = useLocation();
-  const discard = useAction(async () => {
-    if (opened.kind === 'damaged') await opened.draft.discard();
-    navigate('/');
-  });
   if (opened.kind === 'sent') {
     return (
       <Page title={t('sent.title')}>
@@ -69,17 +65,32 @@ function NoForm({ opened }: { opened: Exclude<Opened, { kind: 'open' }> }): Reac
       </Page>
     );
   }
-  const { kind } = opened;
+  if (opened.kind === 'damaged') return <DamagedDraft draft={opened.draft} />;
   return (
-    <Page title={t(`${kind}.title`)}>
-      <Alert kind="warning" title={t(`${kind}.text`)} />
-      {kind === 'damaged' && (
-        <Button isBusy={discard.isRunning} onClick={() => void discard.run()}>
+    <Page title={t('missing.title')}>
+      <Alert kind="warning" title={t('missing.text')} />
+      <ButtonLink to="/services">{t('missing.find')}</ButtonLink>
+    </Page>
+  );
+}
+
+/** What it was for cannot be read either, so beginning anew is finding the service again. */
+function DamagedDraft({ draft }: { draft: SavedDraft }): ReactElement {
+  const { t } = useTranslation('apply');
+  const [, navigate] = useLocation();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <Page title={t('damaged.title')}>
+      <Alert kind="warning" title={t('damaged.text')}>
+        <p>{t('damaged.kept')}</p>
+      </Alert>
+      <div className="actions">
+        <ButtonLink to="/services">{t('damaged.anew')}</ButtonLink>
+        <Button look="secondary" onClick={() => setAsking(true)}>
           {t('damaged.discard')}
         </Button>
-      )}
-      {kind === 'missing' && <ButtonLink to="/services">{t('missing.find')}</ButtonLink>}
-      {discard.error !== null && <ErrorAlert error={discard.error} onRetry={() => void discard.run()} />}
+      </div>
+      {isAsking && <DiscardDialog draft={draft} onClose={() => setAsking(false)} onDiscarded={() => navigate('/')} />}
     </Page>
   );
 }

@@ -21,7 +21,7 @@ export function DataOffer({ pointers }: { pointers: readonly string[] }): ReactE
     return isEmpty && pointers.includes(pointer) && !evaluation.hidden.has(pointer);
   });
   const take = (taken: readonly Offer[]): void => {
-    for (const { pointer, value } of taken) application.change(pointer, value);
+    for (const { pointer, value, source } of taken) application.change(pointer, value, source);
     setSaid(t('data.taken', { count: taken.length }));
     focusField(taken[0]?.pointer ?? '');
   };

@@ -2,7 +2,7 @@ import type { OpenedDocument, Person } from '@posthorn/citizen';
 import type { Json } from '@posthorn/protocol';
 import { evaluateAnswers, type DataRule, type FormSchema } from '@posthorn/service-definition';
 import { valueAt, withValue } from './answers.ts';
-import type { Application } from './application.ts';
+import type { Application, DataSource } from './application.ts';
 
 /** A value of the person's own data that fits a field. */
 export interface Offer {
@@ -12,7 +12,7 @@ export interface Offer {
   title: string;
   schema: FormSchema;
   value: Json;
-  source: { name: string; at: Date | null };
+  source: DataSource;
 }
 
 /** What the person's own data has for a form. */

@@ -5,10 +5,11 @@ import { useDates } from '../../i18n/dates.ts';
 import { textOf } from '../../i18n/text-of.ts';
 import type { CaseRow } from './case-row.ts';
 import { useEventText } from './event-text.ts';
+import { linkId } from './use-list-place.ts';
 import { StatusBadge } from './status-badge.tsx';
 
 /** One case in the list. */
-export function CaseItem({ row }: { row: CaseRow }): ReactElement {
+export function CaseItem({ row, onOpen }: { row: CaseRow; onOpen: () => void }): ReactElement {
   const { t, i18n } = useTranslation('cases');
   const dates = useDates();
   const eventText = useEventText();
@@ -16,7 +17,7 @@ export function CaseItem({ row }: { row: CaseRow }): ReactElement {
   return (
     <>
       <h2 className="kern-title">
-        <Link href={`/cases/${row.id}`} className="case-link">
+        <Link href={`/cases/${row.id}`} id={linkId(row.id)} className="case-link" onClick={onOpen}>
           {row.title || t('untitled')}
         </Link>
       </h2>

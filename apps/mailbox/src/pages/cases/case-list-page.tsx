@@ -11,8 +11,12 @@ import { useLoaded } from '../../session/use-live.ts';
 import { CaseFilterBar } from './case-filter-bar.tsx';
 import { CaseItem } from './case-item.tsx';
 import { CaseSearch } from './case-search.tsx';
-import { fits, type CaseFilter } from './case-row.ts';
+import { fits } from './case-row.ts';
 import { useCaseRows } from './use-case-rows.ts';
+import { rememberedWords, rememberWords, useFocusOnOpened, useListPlace } from './use-list-place.ts';
+
+/** Cases that are shown at once. */
+const atOnce = 50;
 
 /** All cases of the person. */
 export function CaseListPage(): ReactElement {
@@ -20,8 +24,14 @@ export function CaseListPage(): ReactElement {
   const person = usePerson();
   const rows = useCaseRows();
   const caughtUp = useLoaded(() => person.upToDate(), [person]);
-  const [filter, setFilter] = useState<CaseFilter>('all');
-  const [words, setWords] = useState('');
+  const { place, note } = useListPlace();
+  const [words, setWords] = useState(() => (place.isSearching ? rememberedWords(person) : ''));
+  useFocusOnOpened(place.opened);
+  const seek = (text: string): void => {
+    setWords(text);
+    rememberWords(person, text);
+    if (place.isSearching !== (text !== '')) note({ isSearching: text !== '' });
+  };
   if (rows.length === 0) {
     return (
       <Page title={t('title')}>
@@ -38,22 +48,25 @@ export function CaseListPage(): ReactElement {
       </Page>
     );
   }
+  const { filter } = place;
   const fitting = rows.filter((row) => fits(row, filter));
   return (
     <Page title={t('title')}>
-      <CaseSearch words={words} onWords={setWords} rows={rows} />
+      <CaseSearch words={words} onWords={seek} rows={rows} />
       {words.trim() === '' && (
         <>
-          <CaseFilterBar rows={rows} filter={filter} onFilter={setFilter} />
+          <CaseFilterBar rows={rows} filter={filter} onFilter={(chosen) => note({ filter: chosen, shown: null })} />
           {fitting.length === 0 && <p className="kern-body">{t(`none.${filter}`)}</p>}
           <LongList
             key={filter}
             items={fitting}
-            size={50}
+            size={atOnce}
+            shownBefore={place.shown ?? atOnce}
+            onMore={(shown) => note({ shown })}
             keyOf={(row) => row.id}
             className="case-list"
             itemClassName="case-item"
-            render={(row) => <CaseItem row={row} />}
+            render={(row) => <CaseItem row={row} onOpen={() => note({ opened: row.id })} />}
           />
         </>
       )}

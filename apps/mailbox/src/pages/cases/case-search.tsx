@@ -1,4 +1,5 @@
-import type { ReactElement } from 'react';
+import type { Person, SearchHit } from '@posthorn/citizen';
+import { useDeferredValue, useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { TextField } from '../../components/text-field.tsx';
@@ -20,9 +21,11 @@ const mostHits = 50;
 export function CaseSearch({ words, onWords, rows }: CaseSearchProps): ReactElement {
   const { t, i18n } = useTranslation('cases');
   const person = usePerson();
-  const isSearching = words.trim() !== '';
-  const hits = isSearching ? person.search(words) : [];
-  const rowsById = new Map(rows.map((row) => [row.id, row]));
+  // Typing comes first: among many cases, what was found may be a moment late.
+  const sought = useDeferredValue(words.trim());
+  const isSearching = sought !== '';
+  const rowsById = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
+  const hits = useMemo(() => (sought === '' ? [] : searchIn(person, sought, rowsById)), [person, sought, rowsById]);
   return (
     <search className="case-search">
       <TextField
@@ -56,4 +59,9 @@ export function CaseSearch({ words, onWords, rows }: CaseSearchProps): ReactElem
       {hits.length > mostHits && <p className="kern-body">{t('search.more')}</p>}
     </search>
   );
+}
+
+/** The cases as they are in the list; what is not there yet comes with it. */
+function searchIn(person: Person, words: string, rowsById: ReadonlyMap<string, CaseRow>): SearchHit[] {
+  return person.search(words).filter(({ caseId }) => rowsById.has(caseId));
 }

@@ -1,24 +1,16 @@
-import type { CaseEvent } from '@posthorn/citizen';
+import type { Case, CaseEvent } from '@posthorn/citizen';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorAlert } from '../../components/error-alert.tsx';
-import { useOnline, usePerson } from '../../session/session-context.tsx';
-
-/** Trying again would not help, or would send something to somebody else. */
-const final: ReadonlySet<string> = new Set(['agency-key-changed', 'identity-changed', 'own-identity-replaced']);
+import { useOnline } from '../../session/session-context.tsx';
+import { StoppedNote } from './stopped-note.tsx';
 
 /** How far an own message got. */
-export function DeliveryNote({ event }: { event: CaseEvent }): ReactElement | null {
+export function DeliveryNote({ matter, event }: { matter: Case; event: CaseEvent }): ReactElement | null {
   const { t } = useTranslation('cases');
-  const person = usePerson();
   const isOnline = useOnline();
-  const { delivery, problem } = event;
+  const { delivery } = event;
   if (delivery === null) return null;
-  if (delivery === 'stopped') {
-    return (
-      <ErrorAlert error={problem} {...(!final.has(problem?.code ?? '') && { onRetry: () => void person.retry() })} />
-    );
-  }
+  if (delivery === 'stopped') return <StoppedNote matter={matter} event={event} />;
   return (
     <p className="delivery kern-body--small" data-delivery={delivery}>
       {t(`delivery.${wordOf(event, isOnline)}`)}

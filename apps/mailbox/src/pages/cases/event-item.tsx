@@ -37,7 +37,7 @@ export function EventItem({ matter, event, isFirstUnread }: EventItemProps): Rea
           <EventBody matter={matter} event={event} />
         </div>
         <TrustNote event={event} />
-        <DeliveryNote event={event} />
+        <DeliveryNote matter={matter} event={event} />
       </article>
     </li>
   );

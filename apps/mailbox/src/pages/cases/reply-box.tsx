@@ -1,29 +1,30 @@
 import type { Case } from '@posthorn/citizen';
-import { useId, useRef, useState, type ReactElement } from 'react';
+import { useReducer, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { textOf } from '../../i18n/text-of.ts';
-import { useOnline, usePerson, useSession } from '../../session/session-context.tsx';
+import { useOnline } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
-import { replyTexts } from './reply-texts.ts';
+
+/** Where the person writes; there is one such field on a page. */
+export const replyFieldId = 'reply';
 
 /** In characters; the protocol takes twice as much. */
 const longest = 10_000;
 
-/** Writes to the agency in this case. */
+/** Writes to the agency in this case. What is not sent yet is still there after a reload. */
 export function ReplyBox({ matter }: { matter: Case }): ReactElement {
   const { t, i18n } = useTranslation('cases');
-  const { userId } = usePerson();
-  const texts = replyTexts(useSession());
   const isOnline = useOnline();
-  const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => texts.get(userId, matter.id));
+  const [, renderAnew] = useReducer((count: number) => count + 1, 0);
+  const text = matter.unsentText;
   const [told, setTold] = useState('');
   const write = (next: string): void => {
-    texts.set(userId, matter.id, next);
-    setText(next);
+    // On a full disk it stands here all the same, until the app is closed.
+    matter.keepUnsentText(next).catch(() => undefined);
+    renderAnew();
   };
   const sending = useAction(async () => {
     if (text.trim() === '') {
@@ -35,26 +36,26 @@ export function ReplyBox({ matter }: { matter: Case }): ReactElement {
     try {
       const outcome = await matter.reply(text);
       setTold(t(`reply.${outcome}`));
-      write('');
+      if (matter.unsentText === text) write('');
     } catch (error) {
       // Stopped on its way, it stands in the thread with its reason, and can be sent again from there.
       const isKept = matter.timeline.some((event) => event.kind === 'reply' && event.text === text);
       if (!isKept) throw error;
-      write('');
+      if (matter.unsentText === text) write('');
     }
   });
   return (
-    <section className="reply" aria-labelledby={`${id}-title`}>
-      <h2 className="kern-heading-small" id={`${id}-title`}>
+    <section className="reply" aria-labelledby={`${replyFieldId}-title`}>
+      <h2 className="kern-heading-small" id={`${replyFieldId}-title`}>
         {t('reply.title')}
       </h2>
       <div className="kern-form-input">
-        <label className="kern-label" htmlFor={id}>
+        <label className="kern-label" htmlFor={replyFieldId}>
           {t('reply.label', { who: textOf(matter.agency.name, i18n.language) })}
         </label>
         <textarea
           ref={field}
-          id={id}
+          id={replyFieldId}
           className="kern-form-input__input reply-text"
           rows={4}
           maxLength={longest}

@@ -56,7 +56,7 @@ function FileField(props: ControlProps): ReactElement | null {
             id={field.id}
             rule={rule}
             isMultiple={isList}
-            isDisabled={!enabled || isReading}
+            isDisabled={!enabled}
             describedBy={`${field.id}-problem`}
             chooser={chooser}
             onFiles={(chosen) => void take(chosen)}
@@ -102,7 +102,8 @@ function useTaking(pointer: string, rule: FileRule | undefined): Taking {
     types: fileTypesText(rule?.accept ?? [], i18n.language),
     size: fileSizeText(rule?.maxSize ?? 0, i18n.language),
   };
-  const take = async (files: File[]): Promise<void> => {
+  const before = useRef<Promise<void>>(Promise.resolve());
+  const takeNow = async (files: File[]): Promise<void> => {
     setReading(true);
     const refused: Taking['problems'] = [];
     for (const file of files) {
@@ -115,6 +116,11 @@ function useTaking(pointer: string, rule: FileRule | undefined): Taking {
     }
     setProblems(refused);
     setReading(false);
+  };
+  // What comes while others are being read waits for its turn.
+  const take = (files: File[]): Promise<void> => {
+    before.current = before.current.then(() => takeNow(files));
+    return before.current;
   };
   return { problems, isReading, said, say, take };
 }
