@@ -143,9 +143,9 @@ test(
       .getByLabel('Dateien auswählen')
       .setInputFiles(pages.map((name) => ({ name, mimeType: 'image/png', buffer: bytes })));
     await contract.getByRole('img', { name: 'Vorschau: Seite 2.png' }).waitFor();
-    await drop(contract.locator('.apply-drop'), { name: 'Nachtrag.txt', type: 'text/plain', text: 'Nachtrag' });
+    await drop(contract.locator('.file-drop'), { name: 'Nachtrag.txt', type: 'text/plain', text: 'Nachtrag' });
     await contract.getByText('Nachtrag.txt: Diese Art von Datei ist hier nicht möglich.').waitFor();
-    await drop(contract.locator('.apply-drop'), { name: 'Nachtrag.pdf', type: 'application/pdf', text: '%PDF-1.7' });
+    await drop(contract.locator('.file-drop'), { name: 'Nachtrag.pdf', type: 'application/pdf', text: '%PDF-1.7' });
     await contract.getByRole('button', { name: 'Entfernen Nachtrag.pdf' }).waitFor();
     await contract.getByRole('button', { name: 'Entfernen Seite 1.png' }).click();
     await expect.poll(() => contract.getByRole('listitem').count()).toBe(2);

@@ -8,7 +8,7 @@ import {
   type LocalizedForm,
 } from '@posthorn/service-definition';
 import { valueAt, withValue } from './answers.ts';
-import { readFile } from './read-file.ts';
+import { readFile } from '../../components/files/read-file.ts';
 
 /** What a form that is being filled in shows; a new object at each change. */
 export interface ApplicationState {

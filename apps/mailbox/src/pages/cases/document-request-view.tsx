@@ -2,7 +2,6 @@ import type { Case, CaseEventOf } from '@posthorn/citizen';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
-import { fileSize } from '../../components/files/file-size.ts';
 import { useDates } from '../../i18n/dates.ts';
 import { DocumentUpload } from './document-upload.tsx';
 import { isOpen } from './question.ts';
@@ -14,12 +13,11 @@ interface DocumentRequestViewProps {
 
 /** A document that the agency asks for, with the place to hand it in. */
 export function DocumentRequestView({ matter, request }: DocumentRequestViewProps): ReactElement {
-  const { t, i18n } = useTranslation(['cases', 'files']);
+  const { t } = useTranslation('cases');
   const dates = useDates();
   const [isAgain, setAgain] = useState(false);
-  const { text, accept, maxSize, due } = request;
+  const { text, due } = request;
   const sent = sentFor(matter, request.id);
-  const kinds = accept.map((type) => t([`files:types.${type}`, 'files:types.other']));
   const mayUpload = request.verified && isOpen(matter);
   return (
     <>
@@ -34,12 +32,7 @@ export function DocumentRequestView({ matter, request }: DocumentRequestViewProp
         </p>
       ))}
       {mayUpload && (sent.length === 0 || isAgain) && (
-        <>
-          <p className="kern-hint">
-            {t('limits', { kinds: [...new Set(kinds)].join(', '), size: fileSize(maxSize, i18n.language) })}
-          </p>
-          <DocumentUpload matter={matter} request={request} onSent={() => setAgain(false)} />
-        </>
+        <DocumentUpload matter={matter} request={request} onSent={() => setAgain(false)} />
       )}
       {mayUpload && sent.length > 0 && !isAgain && (
         <Button look="tertiary" onClick={() => setAgain(true)}>

@@ -3,7 +3,9 @@ import { useId, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
+import { FileDrop } from '../../components/files/file-drop.tsx';
 import { fileSize } from '../../components/files/file-size.ts';
+import { readFile } from '../../components/files/read-file.ts';
 import { useAction } from '../../session/use-action.ts';
 
 interface DocumentUploadProps {
@@ -18,11 +20,11 @@ export function DocumentUpload({ matter, request, onSent }: DocumentUploadProps)
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState<number | null>(null);
-  const camera = useRef<HTMLInputElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
   const sending = useAction(async (chosen: File) => {
-    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    const read = await readFile(chosen, request.maxSize);
     const onProgress = (sent: number, total: number): void => setShare(total === 0 ? 1 : sent / total);
-    await matter.upload(request, { name: chosen.name, mediaType: chosen.type, bytes }, { onProgress });
+    await matter.upload(request, read, { onProgress });
     onSent();
   });
   const choose = (chosen: File | undefined): void => {
@@ -30,38 +32,20 @@ export function DocumentUpload({ matter, request, onSent }: DocumentUploadProps)
     setShare(null);
     setFile(chosen ?? null);
   };
-  const takesPictures = request.accept.some((type) => type.startsWith('image/'));
   return (
     <div className="upload">
-      <div className="kern-form-input">
-        <label className="kern-label" htmlFor={id}>
-          {t('chooseFile')}
-        </label>
-        <input
-          id={id}
-          type="file"
-          className="kern-form-input__input upload-input"
-          accept={request.accept.join(',')}
-          onChange={({ target }) => choose(target.files?.[0])}
-        />
-      </div>
-      {takesPictures && (
-        <div className="upload-camera">
-          <input
-            ref={camera}
-            type="file"
-            hidden
-            accept="image/*"
-            capture="environment"
-            aria-label={t('takePicture')}
-            onChange={({ target }) => choose(target.files?.[0])}
-          />
-          <Button look="secondary" onClick={() => camera.current?.click()}>
-            {t('takePicture')}
-          </Button>
-        </div>
-      )}
-      {file !== null && <p>{t('chosen', { name: file.name, size: fileSize(file.size, i18n.language) })}</p>}
+      <FileDrop
+        id={id}
+        rule={request}
+        isMultiple={false}
+        isDisabled={sending.isRunning}
+        describedBy={`${id}-chosen`}
+        chooser={chooser}
+        onFiles={([chosen]) => choose(chosen)}
+      />
+      <p id={`${id}-chosen`} role="status">
+        {file !== null && t('chosen', { name: file.name, size: fileSize(file.size, i18n.language) })}
+      </p>
       {sending.error !== null && <ErrorAlert error={sending.error} />}
       {file !== null && (
         <Button isBusy={sending.isRunning} onClick={() => void sending.run(file)}>

@@ -3,7 +3,7 @@ import type { DocumentKind, FileRule } from '@posthorn/service-definition';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textOf } from '../../i18n/text-of.ts';
-import { fileSizeText, fileTypesText } from './file-words.ts';
+import { fileSizeText, fileTypesText } from '../../components/files/file-words.ts';
 import { neededFiles, type NeededFile } from './needed-files.ts';
 
 /** What one should have at hand. */

@@ -5,10 +5,10 @@ import { useRef, useState, type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../../../components/error-alert.tsx';
 import { Loading } from '../../../components/loading.tsx';
-import { fileSizeText, fileTypesText } from '../../services/file-words.ts';
+import { fileSizeText, fileTypesText } from '../../../components/files/file-words.ts';
 import { useApplication, useApplicationState } from '../application-context.tsx';
 import { AttachedFile } from './attached-file.tsx';
-import { FileDrop } from './file-drop.tsx';
+import { FileDrop } from '../../../components/files/file-drop.tsx';
 import { FieldNotes, Hint, OptionalMark } from './field-notes.tsx';
 import { useField } from './use-field.ts';
 

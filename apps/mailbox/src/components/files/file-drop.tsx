@@ -1,7 +1,8 @@
+import '../../styles/files.css';
 import { useState, type DragEvent, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fileSizeText, fileTypesText } from '../../services/file-words.ts';
 import type { FileRule } from '@posthorn/service-definition';
+import { fileSizeText, fileTypesText } from './file-words.ts';
 
 interface FileDropProps {
   id: string;
@@ -24,9 +25,9 @@ export function FileDrop({
   chooser,
   onFiles,
 }: FileDropProps): ReactElement {
-  const { t, i18n } = useTranslation('apply');
+  const { t, i18n } = useTranslation('files');
   const [isOver, setOver] = useState(false);
-  const takesPhotos = rule.accept.some((type) => type.startsWith('image/'));
+  const pictures = rule.accept.filter((type) => type.startsWith('image/'));
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -36,7 +37,7 @@ export function FileDrop({
   const inputProps = {
     type: 'file',
     disabled: isDisabled,
-    className: 'kern-sr-only apply-file-input',
+    className: 'kern-sr-only file-drop-input',
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       const files = [...(event.target.files ?? [])];
       event.target.value = '';
@@ -45,7 +46,7 @@ export function FileDrop({
   } as const;
   return (
     <div
-      className={`apply-drop ${isOver ? 'apply-drop--over' : ''}`}
+      className={`file-drop ${isOver ? 'file-drop--over' : ''}`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -54,13 +55,13 @@ export function FileDrop({
       onDrop={drop}
     >
       <p className="kern-body kern-body--small" id={`${id}-limits`}>
-        {t('file.limits', {
+        {t('drop.limits', {
           types: fileTypesText(rule.accept, i18n.language),
           size: fileSizeText(rule.maxSize, i18n.language),
         })}
       </p>
-      <div className="apply-file-ways">
-        <span className="apply-file-way">
+      <div className="file-drop-ways">
+        <span className="file-drop-way">
           <input
             {...inputProps}
             ref={chooser}
@@ -70,20 +71,20 @@ export function FileDrop({
             aria-describedby={`${id}-limits ${describedBy}`}
           />
           <label className="kern-btn kern-btn--secondary" htmlFor={id}>
-            <span className="kern-label">{isMultiple ? t('file.chooseSeveral') : t('file.choose')}</span>
+            <span className="kern-label">{isMultiple ? t('drop.chooseSeveral') : t('drop.choose')}</span>
           </label>
         </span>
-        {takesPhotos && (
-          <span className="apply-file-way apply-camera">
-            <input {...inputProps} id={`${id}-camera`} accept="image/*" capture="environment" />
+        {pictures.length > 0 && (
+          <span className="file-drop-way file-drop-camera">
+            <input {...inputProps} id={`${id}-camera`} accept={pictures.join(',')} capture="environment" />
             <label className="kern-btn kern-btn--secondary" htmlFor={`${id}-camera`}>
-              <span className="kern-label">{t('file.camera')}</span>
+              <span className="kern-label">{t('drop.camera')}</span>
             </label>
           </span>
         )}
       </div>
-      <p className="kern-body kern-body--small apply-drop-hint" aria-hidden="true">
-        {t('file.drop')}
+      <p className="kern-body kern-body--small file-drop-hint" aria-hidden="true">
+        {t('drop.hint')}
       </p>
     </div>
   );
