@@ -7,6 +7,7 @@ import type { OutgoingItem } from './outgoing.ts';
  * back with the room already; what has not been sent changes nothing yet.
  */
 export function withPending(state: CaseState, items: readonly OutgoingItem[]): CaseState {
+  if (items.length === 0) return state;
   const inRoom = new Set(state.events.filter((event) => event.from === 'me').map((event) => event.id));
   const pending = items.filter((item) => !inRoom.has(item.id));
   const sent = pending.filter((item) => item.sent).map(pendingEvent);
