@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { AxeResults } from 'axe-core';
 import { freshPersonId } from '@posthorn/stack/testing';
 import type { MailboxTown } from './town.ts';
@@ -89,6 +89,11 @@ export async function clickThroughEid(page: Page, personId: string): Promise<voi
   await entry.evaluate((radio, id) => radio.setAttribute('value', id), personId);
   await entry.check();
   await page.getByRole('button', { name: 'Anmelden' }).click();
+}
+
+/** The problem that is none where somebody was sent to the eID: its page loads what is its own. */
+export function atEid(): string {
+  return `a request to ${new URL(inject('eidUrl')).origin}`;
 }
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
