@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JsonObject } from '@posthorn/protocol';
 import { launchBrowser } from '@posthorn/stack/browser';
+import { freshPersonId } from '@posthorn/stack/testing';
 import jsqr from 'jsqr';
 import { VerificationPhase } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { Browser, Page } from 'playwright-core';
@@ -81,6 +82,12 @@ test(
     await phone.page.getByText('ein Entwurf').waitFor();
     await phone.context.setOffline(false);
 
+    // Whoever has found it gets nowhere with an eID of their own.
+    await phone.page.getByRole('button', { name: 'Neu anmelden' }).click();
+    await clickThroughEid(phone.page, freshPersonId());
+    await phone.page.getByText('Auf diesem Gerät liegt ein anderes Postfach').waitFor();
+    await expectFine(phone.page, 'store-of-another');
+    await phone.page.getByRole('button', { name: 'Noch einmal versuchen' }).click();
     // It was in the other coat.
     await phone.page.getByRole('button', { name: 'Neu anmelden' }).click();
     await clickThroughEid(phone.page, personId);

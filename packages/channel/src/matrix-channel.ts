@@ -137,6 +137,7 @@ class MatrixChannel implements Channel {
       onLost: () => tell('reconnecting'),
       // A sync that has outlived the gap will tell nothing new; one that has not says so itself.
       onBack: () => {
+        client.retryImmediately();
         if (caughtUp && isSyncing(client.getSyncState())) tell('ready');
       },
     });

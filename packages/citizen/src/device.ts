@@ -141,7 +141,7 @@ export class Device {
     await this.#mailbox.settle();
   }
 
-  /** All that was received is in the book; throws `homeserver-unreachable` if it cannot be known what there is. */
+  /** All that was received is in the book; throws `homeserver-unreachable` or `session-ended` if it cannot be known what there is. */
   async caughtUp(): Promise<void> {
     await Promise.race([this.#started, this.#offline.promise]);
     if (!this.#isOnline) await this.#offline.promise;
@@ -205,6 +205,7 @@ export class Device {
       await Promise.race([this.#connect(), this.#offline.promise]);
       await this.#setUp();
     } catch (error) {
+      if (isPosthornError(error, 'session-ended')) await markEnded(this.#store);
       await this.close();
       throw error;
     }
@@ -304,11 +305,16 @@ export class Device {
       this.#desk?.online();
       this.#inBackground(() => this.#mailbox.settle());
     } else {
-      const mend = 'What you send is kept and goes out by itself when the connection is back.';
-      this.#offline.reject(new PosthornError('homeserver-unreachable', 'The homeserver cannot be reached.', { mend }));
+      this.#offline.reject(this.#isSignedOut ? sessionEnded() : unreachable());
     }
     this.changes.emit({ kind: 'connection', online: isOnline });
   }
+}
+
+function unreachable(): PosthornError {
+  return new PosthornError('homeserver-unreachable', 'The homeserver cannot be reached.', {
+    mend: 'What you send is kept and goes out by itself when the connection is back.',
+  });
 }
 
 function notEnded(error: unknown): false {

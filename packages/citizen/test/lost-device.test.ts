@@ -47,6 +47,25 @@ test('a lost device is signed out by whoever confirms it with the eID of the per
   expect(await lost.person.signOut()).toEqual({ endedAtServer: true });
 }, 120_000);
 
+test('a device that was signed out before it ever had the keys says so at every start, until somebody signs in there', async () => {
+  const { folder, key } = { folder: await mkdtemp(join(tmpdir(), 'posthorn-keyless-')), key: randomBytes(32) };
+  await using first = await moveIn({ homeserver, directoryUrl });
+  const { person, personId } = first;
+  const keyless = await moveIn({ homeserver, directoryUrl }, { personId, store: await openStore(folder, key) });
+  await keyless.person.close();
+  const [lost] = (await person.devices()).filter(({ current }) => !current);
+  const authorise = async (url: string): Promise<void> => void (await confirmAtEid(url, personId));
+  await person.signOutDevice(lost?.deviceId ?? '', { authorise });
+  for (const url of [homeserver.url, 'http://127.0.0.1:9']) {
+    const start = signIn({ homeserver: url, directory: directoryUrl, store: await openStore(folder, key) });
+    await expect(start).rejects.toMatchObject({ code: 'session-ended' });
+  }
+  const store = await openStore(folder, key);
+  await using back = await moveIn({ homeserver, directoryUrl }, { personId, store });
+  expect(back.person.state).toBe('needs-recovery');
+  await back.person.signOut();
+}, 120_000);
+
 test('signing out removes everything from the device, without the network, too', async () => {
   const { folder, key } = { folder: await mkdtemp(join(tmpdir(), 'posthorn-offline-')), key: randomBytes(32) };
   const { person, personId } = await moveIn({ homeserver, directoryUrl }, { store: await openStore(folder, key) });

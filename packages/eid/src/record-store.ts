@@ -69,8 +69,9 @@ class RecordAdapter implements Adapter {
     this.#database.prepare('DELETE FROM record WHERE kind = ? AND id = ?').run(this.#kind, id);
   }
 
+  /** Of this kind alone: a sign-in under way names the grant of whoever signed in before, and goes on without it. */
   async revokeByGrantId(grant: string): Promise<void> {
-    this.#database.prepare('DELETE FROM record WHERE "grant" = ?').run(grant);
+    this.#database.prepare('DELETE FROM record WHERE kind = ? AND "grant" = ?').run(this.#kind, grant);
   }
 
   #findBy(column: 'id' | 'uid', value: string): AdapterPayload | undefined {

@@ -1,10 +1,11 @@
 import { launchBrowser } from '@posthorn/stack/browser';
 import { sharedHomeserver } from '@posthorn/stack/testing';
+import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 
 const signedIn = 'http://127.0.0.1:9/signed-in';
 
-test('a person signs in by clicks and reaches Matrix under a pseudonym', async () => {
+test('a person signs in by clicks and reaches Matrix under a pseudonym; another one does after them in the same browser', async () => {
   await using browser = await launchBrowser();
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 390, height: 844 } });
   const elsewhere: string[] = [];
@@ -23,17 +24,23 @@ test('a person signs in by clicks and reaches Matrix under a pseudonym', async (
   await page.getByRole('link', { name: 'Deutsch' }).click();
   await page.getByRole('radio', { name: /Lene Mathiesen/ }).check();
   await page.getByRole('radio', { name: /substanziell/ }).check();
-  const arrival = page.waitForRequest((request) => request.url().startsWith(signedIn));
-  await page.getByRole('button', { name: 'Anmelden' }).click();
-  const address = new URL((await arrival).url());
+  const userId = await signedInBy(page, 'Anmelden');
+  expect(userId).toMatch(/^@p[0-9a-f]{24}:localhost$/);
 
-  const token = address.searchParams.get('loginToken');
-  const session = await sharedHomeserver().request('POST', '/_matrix/client/v3/login', {
-    body: { type: 'm.login.token', token },
-  });
-  expect(session['user_id']).toMatch(/^@p[0-9a-f]{24}:localhost$/);
+  await page.goto(start.href);
+  await page.getByRole('radio', { name: /Frauke Hinrichsen/ }).check();
+  expect(await signedInBy(page, 'Sign in')).not.toBe(userId);
   expect(elsewhere.filter((url) => !url.startsWith(signedIn))).toEqual([]);
 });
+
+/** Clicks the button, and gives the user id that the homeserver knows whoever signed in by. */
+async function signedInBy(page: Page, button: string): Promise<unknown> {
+  const arrival = page.waitForRequest((request) => request.url().startsWith(signedIn));
+  await page.getByRole('button', { name: button }).click();
+  const token = new URL((await arrival).url()).searchParams.get('loginToken');
+  const body = { type: 'm.login.token', token };
+  return (await sharedHomeserver().request('POST', '/_matrix/client/v3/login', { body }))['user_id'];
+}
 
 test('the keyboard alone is enough', async () => {
   await using browser = await launchBrowser();
