@@ -12,6 +12,8 @@ export interface DeviceOptions {
   /** Default: a laptop. */
   size?: 'phone' | 'laptop';
   language?: 'de' | 'en';
+  /** Default: light. Whoever wants it dark here wants nothing to move, either. */
+  look?: 'light' | 'dark';
 }
 
 /** A browser of its own, with nothing of anybody in it. */
@@ -31,9 +33,15 @@ export async function openDevice(
   town: Pick<MailboxTown, 'url' | 'directoryUrl' | 'homeserver' | 'push'>,
   options: DeviceOptions = {},
 ): Promise<Device> {
-  const { size = 'laptop', language = 'de' } = options;
+  const { size = 'laptop', language = 'de', look = 'light' } = options;
   const locale = language === 'de' ? 'de-DE' : 'en-GB';
-  const context = await browser.newContext({ viewport: sizes[size], locale, acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    locale,
+    colorScheme: look,
+    reducedMotion: look === 'dark' ? 'reduce' : 'no-preference',
+    acceptDownloads: true,
+  });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const problems: string[] = [];

@@ -121,6 +121,7 @@ export class Desk {
       consents,
       language,
       cases: () => this.cases.all(),
+      agencyName: (id) => this.#known.find(({ agency }) => agency === id)?.name[language] ?? null,
       onEnded: async (service) => {
         await this.#connector.forget(service);
         await this.refreshConnections();

@@ -1,4 +1,4 @@
-import { errorCodes, PosthornError, type ErrorCode } from '@posthorn/protocol';
+import { errorCodes, PosthornError, type ErrorCode, type Language } from '@posthorn/protocol';
 
 /** How failures of a receiver are called. */
 export interface FailureCodes {
@@ -23,11 +23,18 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /**
  * Posts a signed message.
  *
+ * @param about.language in which texts should come back
  * @returns the body of the answer
  * @throws PosthornError the receiver's own code, or one of `codes`
  */
-export async function postMessage(url: string, jws: string, codes: FailureCodes): Promise<string> {
-  const headers = { 'content-type': 'application/jwt' };
+export async function postMessage(
+  url: string,
+  jws: string,
+  codes: FailureCodes,
+  about: { language?: Language } = {},
+): Promise<string> {
+  const { language } = about;
+  const headers = { 'content-type': 'application/jwt', ...(language && { 'accept-language': language }) };
   const init: RequestInit = { method: 'POST', headers, body: jws, redirect: 'error', credentials: 'omit' };
   let response: Response;
   let text: string;

@@ -46,6 +46,8 @@ export class DataService implements AsyncDisposable {
   readonly operator: string;
   /** What everybody is asked for who connects. */
   asksFor: PermissionRequestItem[] = [];
+  /** The language that somebody who asked last would like to read. */
+  askedIn: string | undefined;
   /** The newest agreement of each connection. */
   readonly connections: Map<string, Known> = new Map();
   /** Which connection has signed in on which page. */
@@ -189,6 +191,7 @@ export class DataService implements AsyncDisposable {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const message = readWire(body);
+    if (message.type === 'CONNECTION_INIT') this.askedIn = request.headers['accept-language'];
     if (message.type === 'CONNECTION_INIT') return this.#whatItWants(body);
     const { payload } = JSON.parse(Buffer.from(body.split('.')[1] ?? '', 'base64url').toString()) as {
       payload: string;

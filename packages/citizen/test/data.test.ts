@@ -45,6 +45,7 @@ test('a person signs in with a QR code: the first time it connects, from then on
     { type: 'READ', area: 'dog-licence', purpose: 'To look at dog-licence' },
     { type: 'READ', area: 'income' },
   ]);
+  expect(kiel.askedIn).toBe('en');
   expect(kiel.signedIn.size).toBe(0);
   await expect(request.agree({ approve: ['another'] })).rejects.toMatchObject({ code: 'permission-unknown' });
   await request.agree({ approve: request.permissions.slice(0, 2).map(({ id }) => id) });

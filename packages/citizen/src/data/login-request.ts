@@ -6,6 +6,7 @@ import {
   signWire,
   verifyWire,
   type AuthenticationRequest,
+  type Language,
   type PermissionRequestItem,
 } from '@posthorn/protocol';
 import type { KeyRing } from '../key-ring.ts';
@@ -49,6 +50,9 @@ interface LoginParts {
   consents: Consents;
   operator: OperatorClient;
   keys: KeyRing;
+  /** In which services are asked to answer. */
+  language: Language;
+  agencyName: (clientId: string) => string | null;
 }
 
 const PREFIX = `${anyAccount}/`;
@@ -65,10 +69,10 @@ export async function readLoginRequest(parts: LoginParts, url: string): Promise<
   const { request, service } = await verified(parts.operator, url);
   const agreement = await parts.consents.agreementWith(service);
   const isConnected = agreement.connectionId !== null && (await isConnection(parts.operator, agreement.connectionId));
-  const asked = isConnected ? [] : await whatItAsks(parts.keys, service, request.sid);
+  const asked = isConnected ? [] : await whatItAsks(parts, service, request.sid);
   let isDeclined = false;
   return {
-    service: toServiceView(service),
+    service: toServiceView(service, parts.agencyName(service.clientId)),
     kind: isConnected ? 'login' : 'connection',
     permissions: asked.map((item) => toRequested(service.clientId, item)),
     expiresAt: new Date(request.exp * 1000),
@@ -118,17 +122,19 @@ async function isConnection(operator: OperatorClient, connectionId: string): Pro
 }
 
 /** Asks a service what it wants, at the address that is registered for it. */
-async function whatItAsks(keys: KeyRing, service: ServiceRecord, sid: string): Promise<PermissionRequestItem[]> {
+async function whatItAsks(
+  { keys, language }: LoginParts,
+  service: ServiceRecord,
+  sid: string,
+): Promise<PermissionRequestItem[]> {
   const { clientId, eventsURI, key } = service;
   if (eventsURI === null) throw invalid('The service has not registered where it takes messages.');
   const init = { iss: anyAccount, aud: clientId, sid };
   // Until the person agrees, a service learns nothing by which it could know the person again.
   const device = key.kty === 'RSA' ? await nestedKey(key, keys) : await generateSigningKey();
   const signed = await signWire('CONNECTION_INIT', init, device, { jwk: true });
-  const reply = await postMessage(eventsURI, signed, {
-    unreachable: 'service-unreachable',
-    refused: 'service-unreachable',
-  });
+  const codes = { unreachable: 'service-unreachable', refused: 'service-unreachable' } as const;
+  const reply = await postMessage(eventsURI, signed, codes, { language });
   const { payload } = await verifyWire('CONNECTION_REQUEST', readWire(reply), key, { audience: [anyAccount] });
   if (payload.iss !== clientId || payload.sid !== sid) throw invalid('The service answered to another request.');
   const { permissions = [] } = payload;
@@ -143,8 +149,11 @@ async function logIn({ operator, keys }: LoginParts, service: ServiceRecord, sub
   await operator.tell('LOGIN_RESPONSE', { payload: signed });
 }
 
-function toServiceView({ clientId, displayName, description, iconURI }: ServiceRecord): ServiceView {
-  return { id: clientId, name: displayName, description, icon: iconURI };
+function toServiceView(
+  { clientId, displayName, description, iconURI }: ServiceRecord,
+  name: string | null,
+): ServiceView {
+  return { id: clientId, name: name ?? displayName, description, icon: iconURI };
 }
 
 const mend = 'Open the page of the service again and take the new code.';

@@ -25,6 +25,8 @@ interface PersonDataParts {
   consents: Consents;
   language: Language;
   cases(): readonly Case[];
+  /** What a connected agency calls itself in the person's language, in its own signed record; null if it has none here. */
+  agencyName: (clientId: string) => string | null;
   /** Forgets the channel's side of a connection that has been ended. */
   onEnded(service: string): Promise<void>;
 }
@@ -44,9 +46,15 @@ export class PersonData {
 
   /** Connections with their permissions, waiting requests, documents, store, and how a move goes. */
   async overview(): Promise<DataOverview> {
-    const { operator, keys } = this.#parts;
-    const account = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
-    return toOverview(account, await waitingRequests(this.#parts, account), keys);
+    const { operator, keys, agencyName } = this.#parts;
+    const { connections, ...account } = await operator.ask('ACCOUNT_READ_REQUEST', {}, 'ACCOUNT_READ_RESPONSE');
+    // The operator knows one name only.
+    const named = connections.map((connection) => {
+      const { clientId, displayName } = connection.service;
+      return { ...connection, service: { clientId, displayName: agencyName(clientId) ?? displayName } };
+    });
+    const known = { ...account, connections: named };
+    return toOverview(known, await waitingRequests(this.#parts, known), keys);
   }
 
   /**

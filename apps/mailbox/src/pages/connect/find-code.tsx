@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -73,17 +73,20 @@ function LinkForm({ onLink }: { onLink: (link: string) => void }): ReactElement 
   const { t } = useTranslation('connect');
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
+  const field = useId();
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         const link = linkIn(text);
-        if (link === null) setProblem(t(text.trim() === '' ? 'ways.link.missing' : 'ways.link.wrong'));
-        else onLink(link);
+        if (link !== null) return onLink(link);
+        setProblem(t(text.trim() === '' ? 'ways.link.missing' : 'ways.link.wrong'));
+        document.getElementById(field)?.focus();
       }}
     >
       <TextField
+        id={field}
         label={t('ways.link.label')}
         hint={t('ways.link.hint')}
         problem={problem}

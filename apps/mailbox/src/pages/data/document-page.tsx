@@ -91,7 +91,9 @@ function About({ place, overview, onDeleted, children }: AboutProps): ReactEleme
           </Button>
         </div>
       </section>
-      {isAsking && <DeleteAreaDialog place={place} onClose={() => setAsking(false)} onDeleted={onDeleted} />}
+      {isAsking && (
+        <DeleteAreaDialog place={place} names={names} onClose={() => setAsking(false)} onDeleted={onDeleted} />
+      )}
     </>
   );
 }

@@ -25,7 +25,7 @@ export function DocumentsSection({ overview }: { overview: DataOverview }): Reac
       )}
       {documentGroups(overview.documents).map(({ domain, documents }) => (
         <div key={domain} className="stack group">
-          <h3 className="kern-title">{names.service(domain)}</h3>
+          <h3 className="kern-heading-small">{names.service(domain)}</h3>
           <LongList
             items={documents}
             size={10}

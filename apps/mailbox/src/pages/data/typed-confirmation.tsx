@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog, type ConfirmDialogProps } from '../../components/confirm-dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -9,16 +9,19 @@ export function TypedConfirmation({ action, children, ...more }: Omit<ConfirmDia
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState('');
   const word = t('confirm.word');
+  const field = useId();
 
   async function confirm(): Promise<void> {
-    if (typed.trim().toLowerCase() === word.toLowerCase()) await action.run();
-    else setProblem(t('confirm.wrong', { word }));
+    if (typed.trim().toLowerCase() === word.toLowerCase()) return action.run();
+    setProblem(t('confirm.wrong', { word }));
+    document.getElementById(field)?.focus();
   }
 
   return (
     <ConfirmDialog {...more} keep={t('confirm.keep')} action={{ ...action, run: confirm }}>
       {children}
       <TextField
+        id={field}
         label={t('confirm.label', { word })}
         problem={problem}
         value={typed}
