@@ -188,6 +188,7 @@ test(
     await page.getByRole('link', { name: 'Zurück zu meinen Daten' }).click();
     await page.getByRole('link', { name: 'Wo Ihre Daten liegen' }).click();
     const offered = page.getByLabel('Neuer Speicher');
+    await offered.waitFor();
     expect(await offered.getByRole('option').allInnerTexts()).toEqual([
       'Bitte wählen',
       'WebDAV (Nextcloud und andere)',

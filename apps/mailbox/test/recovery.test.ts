@@ -1,7 +1,7 @@
 import { launchBrowser } from '@posthorn/stack/browser';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectFine, moveIn, openDevice, signIn } from './story.ts';
+import { expectFine, openDevice, signIn } from './story.ts';
 import { openTown } from './town.ts';
 
 test(
