@@ -39,7 +39,7 @@ export function App({ updates }: { updates: AppUpdates }): ReactElement {
 function Content(): ReactElement {
   const state = useSessionState();
   if (state.phase === 'starting') return <StartingPage step={state.step} />;
-  if (state.phase === 'signed-out') return <WelcomePage />;
+  if (state.phase === 'signed-out') return <WelcomePage isStillListed={state.isStillListed} />;
   if (state.phase === 'elsewhere') return <ElsewherePage isSilent={state.isSilent} />;
   if (state.phase === 'session-ended') return <SessionEndedPage person={state.person} />;
   if (state.phase === 'failed') return <FailedPage error={state.error} />;

@@ -12,7 +12,7 @@ import { isStartingOver, markStartingOver, replaceAccount } from './start-over.t
 import type { CitizenStore } from './store.ts';
 import { documentKey, restoreVault, storedVault, type Vault } from './vault.ts';
 
-/** Milliseconds that closing waits for a start that neither succeeds nor fails. */
+/** Milliseconds that closing waits for a start, or signing out for the backup, that neither succeeds nor fails. */
 const PATIENCE = 5000;
 const PENDING_SECRET = 'pending-recovery-secret';
 
@@ -157,6 +157,7 @@ export class Device {
   /** Whatever the homeserver says, or if it says nothing: what is on this device goes. */
   async signOut(): Promise<SignOutOutcome> {
     await this.#desk?.outbox.close();
+    await this.#backedUp();
     try {
       const endedAtServer = await signOut(this.channel.session).then(() => true, notEnded);
       await this.close();
@@ -177,13 +178,23 @@ export class Device {
   }
 
   /** A channel that is stopped in the middle of its start would go on syncing. */
-  async #startSettled(): Promise<void> {
+  #startSettled(): Promise<void> {
+    return this.#awaited(this.#started);
+  }
+
+  /** Keys that came a moment ago are perhaps nowhere else yet. */
+  async #backedUp(): Promise<void> {
+    if (this.#desk && this.#isOnline) await this.#awaited(this.channel.backedUp());
+  }
+
+  /** Waits for what may also fail, or not come about without the homeserver. */
+  async #awaited(event: Promise<void>): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, PATIENCE);
     });
     const { promise: offline } = this.#offline;
-    await Promise.race([this.#started, offline, patience]).catch(() => null);
+    await Promise.race([event, offline, patience]).catch(() => null);
     clearTimeout(timer);
   }
 

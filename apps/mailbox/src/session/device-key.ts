@@ -38,8 +38,13 @@ export async function deviceKey(): Promise<Uint8Array> {
 
 /** After this nothing on this device can be read any more. */
 export async function forgetDeviceKey(): Promise<void> {
-  const request = indexedDB.deleteDatabase(databaseName);
-  await settled(request);
+  await deleteDatabase(databaseName);
+}
+
+/** Resolves when a database is gone, or as soon as it is known to go when the last window lets go of it. */
+export async function deleteDatabase(name: string): Promise<void> {
+  const request = indexedDB.deleteDatabase(name);
+  await Promise.race([settled(request), new Promise((resolve) => request.addEventListener('blocked', resolve))]);
 }
 
 async function stored(): Promise<WrappedKey | undefined> {

@@ -1,15 +1,16 @@
-import type { Change, Person } from '@posthorn/citizen';
+import type { Change, CitizenStore, Person } from '@posthorn/citizen';
 import type { AppConfig } from '../config.ts';
 import { baseLanguage, chosenLanguage } from '../i18n/i18n.ts';
 import { waitingConnectLink } from './connect-link.ts';
 import { deviceName } from './device-name.ts';
-import { deviceKey, forgetDeviceKey, hasDeviceKey } from './device-key.ts';
+import { deleteDatabase, deviceKey, forgetDeviceKey, hasDeviceKey } from './device-key.ts';
 
 /** Where the person stands with this device. */
 export type SessionState =
   /** Looking whether somebody is signed in; `step` says what takes long. */
   | { phase: 'starting'; step: StartStep }
-  | { phase: 'signed-out' }
+  /** `isStillListed`: the homeserver could not be told, so the person's other devices still show this one. */
+  | { phase: 'signed-out'; isStillListed: boolean }
   | { phase: 'failed'; error: unknown }
   /** Another window of this browser has the mailbox open. `isSilent`: it was asked to let go of it, and did not. */
   | { phase: 'elsewhere'; isSilent: boolean }
@@ -19,6 +20,8 @@ export type SessionState =
   | { phase: 'needs-recovery'; person: Person }
   /** `recoverySecret` is there until the person has kept it; `isPostponed`: they want to be reminded instead of being asked. */
   | { phase: 'ready'; person: Person; recoverySecret: string | null; isPostponed: boolean };
+
+type Sdk = typeof import('@posthorn/citizen');
 
 /** What is being done while the app starts. */
 export type StartStep = 'looking' | 'loading' | 'signing-in';
@@ -82,7 +85,7 @@ export class Session {
   async start(): Promise<void> {
     const loginToken = takeLoginToken();
     if (loginToken === null && !(await hasDeviceKey())) {
-      this.#set({ phase: 'signed-out' });
+      this.#set({ phase: 'signed-out', isStillListed: false });
       return;
     }
     await this.#open(loginToken);
@@ -110,7 +113,7 @@ export class Session {
   /** Asks the window that has the mailbox open to let go of it, and opens it here. */
   async takeOver(): Promise<void> {
     if (!(await hasDeviceKey())) {
-      this.#set({ phase: 'signed-out' });
+      this.#set({ phase: 'signed-out', isStillListed: false });
       return;
     }
     this.#otherWindows.postMessage(...handOver);
@@ -137,20 +140,22 @@ export class Session {
 
   /** Ends the session and removes everything of the person from this device. */
   async signOut(): Promise<void> {
-    await this.#person?.signOut();
+    const outcome = await this.#person?.signOut();
     this.#stopListening();
-    await this.forgetDevice();
+    await this.#forgetDevice({ isStillListed: outcome?.endedAtServer === false });
   }
 
-  /** Removes everything from this device, also when the session cannot be opened any more. */
-  async forgetDevice(): Promise<void> {
-    for (const { name } of await indexedDB.databases()) {
-      if (name?.startsWith(storeName)) indexedDB.deleteDatabase(name);
-    }
+  /** Removes everything from this device when the session cannot be opened any more, and so cannot be ended either. */
+  async removeBroken(): Promise<void> {
+    await this.#forgetDevice({ isStillListed: true });
+  }
+
+  async #forgetDevice({ isStillListed }: { isStillListed: boolean }): Promise<void> {
+    for (const { name } of await indexedDB.databases()) if (name?.startsWith(storeName)) await deleteDatabase(name);
     await forgetDeviceKey();
     for (const name of await caches.keys()) if (name.startsWith('posthorn-data')) await caches.delete(name);
     sessionStorage.clear();
-    this.#set({ phase: 'signed-out' });
+    this.#set({ phase: 'signed-out', isStillListed });
   }
 
   async #open(loginToken: string | null, patience?: number): Promise<void> {
@@ -158,32 +163,30 @@ export class Session {
     try {
       const sdk = await loadSdk();
       this.#set({ phase: 'starting', step: 'signing-in' });
-      const store = await sdk.openBrowserStore(
-        storeName,
-        await deviceKey(),
-        patience === undefined ? {} : { patience },
+      const options = patience === undefined ? {} : { patience };
+      const store = await sdk.openBrowserStore(storeName, await deviceKey(), options);
+      // What stays open could not be removed.
+      await this.#enter(sdk, store, loginToken).catch((error: unknown) =>
+        store.close().then(() => Promise.reject(error)),
       );
-      if (loginToken === null && !(await sdk.hasSession(store))) {
-        await store.destroy();
-        await this.forgetDevice();
-        return;
-      }
-      const { homeserver, directory } = this.config;
-      const language = baseLanguage(chosenLanguage());
-      const token = loginToken === null ? {} : { loginToken };
-      const { person, recoverySecret } = await sdk.signIn({
-        homeserver,
-        directory,
-        store,
-        language,
-        deviceName: deviceName(),
-        ...token,
-      });
-      this.#stopListening = person.onChange((change) => this.#changed(person, change));
-      this.#settle(person, recoverySecret);
     } catch (error) {
       this.#fail(error, patience !== undefined);
     }
+  }
+
+  async #enter(sdk: Sdk, store: CitizenStore, loginToken: string | null): Promise<void> {
+    if (loginToken === null && !(await sdk.hasSession(store))) {
+      await store.destroy();
+      await this.#forgetDevice({ isStillListed: false });
+      return;
+    }
+    const { homeserver, directory } = this.config;
+    const language = baseLanguage(chosenLanguage());
+    const options = { homeserver, directory, store, language, deviceName: deviceName() };
+    const token = loginToken === null ? {} : { loginToken };
+    const { person, recoverySecret } = await sdk.signIn({ ...options, ...token });
+    this.#stopListening = person.onChange((change) => this.#changed(person, change));
+    this.#settle(person, recoverySecret);
   }
 
   #fail(error: unknown, hasAsked: boolean): void {
@@ -240,7 +243,7 @@ export class Session {
   }
 }
 
-function loadSdk(): Promise<typeof import('@posthorn/citizen')> {
+function loadSdk(): Promise<Sdk> {
   return import('@posthorn/citizen');
 }
 

@@ -5,7 +5,7 @@ import { Button, ButtonLink } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { UnsentNote } from '../../components/unsent-note.tsx';
-import { usePerson, useSession, useSessionState } from '../../session/session-context.tsx';
+import { useOnline, usePerson, useSession, useSessionState } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
 import { SettingsFrame } from './settings-frame.tsx';
@@ -16,21 +16,30 @@ export function SignOutPage(): ReactElement {
   const person = usePerson();
   const session = useSession();
   const state = useSessionState();
+  const isOnline = useOnline();
   const locks = useLoaded(() => person.recoveryLocks(), [person]);
   const signingOut = useAction(() => session.signOut());
   const isSheetPending = state.phase === 'ready' && state.recoverySecret !== null;
-  const hasNoWayBack = isSheetPending && locks.state === 'ready' && locks.value.length === 0;
+  const hasPasskey = locks.state === 'ready' && locks.value.length > 0;
+  // What cannot be looked up now may be missing.
+  const hasNoWayBack = isSheetPending && !hasPasskey;
+  const hasOnlySheet = !isSheetPending && locks.state === 'ready' && !hasPasskey;
   if (locks.state === 'loading') return <Loading />;
   return (
     <SettingsFrame title={t('signOut.title')}>
       <p className="kern-body">{t('signOut.text')}</p>
       <UnsentNote person={person} text={t('signOut.unsent')} />
-      {hasNoWayBack && (
-        <Alert kind="warning" title={t('signOut.noWayBack')}>
-          <p>{t('signOut.noWayBackText')}</p>
+      {(hasNoWayBack || hasOnlySheet) && (
+        <Alert kind="warning" title={t(hasNoWayBack ? 'signOut.noWayBack' : 'signOut.onlySheet')}>
+          <p>{t(hasNoWayBack ? 'signOut.noWayBackText' : 'signOut.onlySheetText')}</p>
           <ButtonLink to="/settings/recovery" look="secondary">
             {t('signOut.secure')}
           </ButtonLink>
+        </Alert>
+      )}
+      {!isOnline && (
+        <Alert kind="warning" title={t('signOut.offline')} isLive>
+          <p>{t('signOut.offlineText')}</p>
         </Alert>
       )}
       <Button
