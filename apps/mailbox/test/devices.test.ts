@@ -3,13 +3,13 @@ import path from 'node:path';
 import type { JsonObject } from '@posthorn/protocol';
 import { launchBrowser } from '@posthorn/stack/browser';
 import { freshPersonId } from '@posthorn/stack/testing';
-import jsqr from 'jsqr';
 import { VerificationPhase } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emojiOnly, OrdinaryApp, scanner } from '../../../packages/channel/test/ordinary-app.ts';
 import { moveIn as moveInElsewhere, nextEvent } from '../../../packages/citizen/test/town.ts';
 import { Keyboard } from './keyboard.ts';
+import { scanned } from './scanned.ts';
 import { atEid, clickThroughEid, expectFine, moveIn, openDevice, recover, signIn, type Device } from './story.ts';
 import { kielId, openTown, type MailboxTown } from './town.ts';
 
@@ -174,7 +174,7 @@ test(
     await expectFine(page, 'verification-code');
     await camera.until(scan, () => scan.phase === VerificationPhase.Ready);
     const drawn = await dialog.locator('.qr-code-dark').getAttribute('d');
-    const over = (await scan.scanQRCode(scanned(drawn ?? ''))).verify();
+    const over = (await scan.scanQRCode(scanned(drawn ?? '').bytes)).verify();
     await dialog.getByText('Zeigt das andere Gerät, dass es geklappt hat?').waitFor();
     await dialog.getByRole('button', { name: 'Ja', exact: true }).click();
     await done.waitFor();
@@ -195,20 +195,4 @@ async function receivedElsewhere(): Promise<{ roomId: string; text: string }> {
   const matter = await draft.submit();
   const { body } = await nextEvent(matter, 'receipt');
   return { roomId: person.connections()[0]?.roomId ?? '', text: body };
-}
-
-/** What a camera reads from a code that is drawn as squares of one unit. */
-function scanned(drawing: string): Uint8ClampedArray {
-  const squares = [...drawing.matchAll(/M(\d+) (\d+)h1/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
-  const [zoom, quiet] = [4, 4];
-  const side = zoom * (Math.max(...squares.map(({ x }) => x)) + 1 + 2 * quiet);
-  const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
-  for (const { x, y } of squares) {
-    for (let step = 0; step < zoom * zoom; step += 1) {
-      const column = (x + quiet) * zoom + (step % zoom);
-      const row = (y + quiet) * zoom + Math.floor(step / zoom);
-      pixels.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3);
-    }
-  }
-  return new Uint8ClampedArray(jsqr.default(pixels, side, side)?.binaryData ?? []);
 }

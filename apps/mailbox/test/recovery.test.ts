@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectFine, openDevice, signIn } from './story.ts';
 import { openTown } from './town.ts';
+import { leftOn } from './traces.ts';
 
 test(
   'with a passkey a wiped device opens the mailbox again; with the sheet alone another browser does',
@@ -35,6 +36,15 @@ test(
     await signIn(page, town, personId);
     await page.getByRole('button', { name: 'Mit Passkey öffnen' }).waitFor();
     await expectFine(page, 'recover');
+    // The sheet is offered, and another try. Only the browser's own window has a button to cancel, so it is as if somebody pressed it.
+    await page.evaluate(`navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))`);
+    await page.getByRole('button', { name: 'Mit Passkey öffnen' }).click();
+    await page.getByText('oder nehmen Sie das Wiederherstellungsblatt').waitFor();
+    await expectFine(page, 'recover-passkey-cancelled');
+    await page.getByText('Mit dem Wiederherstellungsblatt öffnen').click();
+    await page.getByLabel('Code vom Wiederherstellungsblatt').fill(code.slice(0, 4));
+    await page.getByText('Noch 44 Zeichen').waitFor();
+    await page.evaluate('delete navigator.credentials.get');
     await page.getByRole('button', { name: 'Mit Passkey öffnen' }).click();
     await page.getByRole('navigation', { name: 'Bereiche' }).waitFor();
 
@@ -72,13 +82,4 @@ async function plugInAuthenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
-}
-
-/** What a browser keeps of somebody who has signed out. The app itself may stay. */
-async function leftOn(page: Page): Promise<unknown> {
-  return page.evaluate(`(async () => ({
-    databases: (await indexedDB.databases()).map(({ name }) => name),
-    entries: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
-    caches: (await caches.keys()).filter((name) => !name.startsWith('posthorn-app-')),
-  }))()`);
 }

@@ -104,6 +104,7 @@ export class Device {
 
   async recover(secret: string, onProgress?: (done: number, total: number) => void): Promise<void> {
     if (this.#desk) return;
+    await this.caughtUp();
     // A beginning that was refused is over: from here on a device that is ready is so because it has recovered.
     if ((await this.channel.encryptionState()) === 'needs-recovery') await markStartingOver(this.#store, false);
     await this.channel.recover(secret, onProgress);
@@ -121,6 +122,7 @@ export class Device {
         mend: 'There is nothing to begin anew; print the recovery sheet, or add a passkey.',
       });
     }
+    await this.caughtUp();
     // What was confirmed and then cut off goes on from there, and so does a recovery.
     if ((await this.channel.encryptionState()) === 'needs-recovery') {
       await markStartingOver(this.#store, true);

@@ -151,8 +151,9 @@ export class Session {
   }
 
   async #forgetDevice({ isStillListed }: { isStillListed: boolean }): Promise<void> {
-    for (const { name } of await indexedDB.databases()) if (name?.startsWith(storeName)) await deleteDatabase(name);
+    // All databases of this address are the mailbox's; without the key nothing of them opens.
     await forgetDeviceKey();
+    for (const { name } of await indexedDB.databases()) await deleteDatabase(name ?? '');
     for (const name of await caches.keys()) if (name.startsWith('posthorn-data')) await caches.delete(name);
     sessionStorage.clear();
     this.#set({ phase: 'signed-out', isStillListed });
