@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CaseDesk } from '@posthorn/agency';
 import { verifyReceiptProof, type Case, type ReceiptProof } from '@posthorn/citizen';
-import type { JsonObject } from '@posthorn/protocol';
+import { writeContent, type JsonObject } from '@posthorn/protocol';
 import { launchBrowser } from '@posthorn/stack/browser';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BareAgency } from '../../../packages/citizen/test/bare-agency.ts';
+import { poolPermit } from '../../../packages/citizen/test/pool-permit.ts';
 import { moveIn as moveInElsewhere, nextEvent, type Resident } from '../../../packages/citizen/test/town.ts';
-import { letterToPdf } from '../../../packages/stack/agencies/handlers/letter.ts';
 import { Keyboard } from './keyboard.ts';
-import { expectFine, moveIn, openDevice, printed, type Device } from './story.ts';
+import { kielLetter } from './kiel-letter.ts';
+import { dayFromNow, expectFine, keptEntries, moveIn, openDevice, printed, type Device } from './story.ts';
 import { kielId, openTown, type MailboxTown } from './town.ts';
 
-const timeout = 120_000;
+const timeout = 240_000;
 let town: MailboxTown;
 let browser: Browser;
 let device: Device;
@@ -175,7 +177,7 @@ test('letters are shown and saved, and a page that an agency sends can do nothin
   matter.reply({ de: '<b>Danke</b> & bis bald', en: 'Thanks' });
   await page.getByText('<b>Danke</b> & bis bald', { exact: true }).waitFor();
 
-  const letter = await bescheid();
+  const letter = await kielLetter();
   const text = { de: 'Die Bescheinigung liegt bei.', en: 'The certificate is enclosed.' };
   await matter.decide({ outcome: 'approved', text, files: [letter] });
   await page.getByText('Die Bescheinigung liegt bei.').waitFor();
@@ -322,6 +324,31 @@ test('among many cases one is found by the keyboard, and the way back leads to w
   expect(device.problems).toEqual([]);
 });
 
+test(
+  'a file that came without a checksum, out of an ordinary client, is named and not opened',
+  { timeout },
+  async () => {
+    const clientId = 'https://flensburg.example';
+    await using office = await BareAgency.open({ ...town, clientId, service: poolPermit() });
+    const { channel } = office;
+    const { roomId } = await elsewhere.person.connect(clientId);
+    await office.nextHeard('hello');
+    const [id, caseId] = [crypto.randomUUID(), crypto.randomUUID()];
+    const notice = writeContent({ kind: 'notice', id, caseId, title: 'Ihr Termin', text: 'Bis dann.' }, 'de');
+    const root = await channel.send(roomId ?? '', notice, id);
+    const file = await channel.upload(new TextEncoder().encode('%PDF-1.7'));
+    const thread = { rel_type: 'm.thread', event_id: root };
+    const content = { msgtype: 'm.file', body: 'Protokoll.pdf', file: { ...file }, 'm.relates_to': thread };
+    await channel.send(roomId ?? '', { type: 'm.room.message', content }, crypto.randomUUID());
+    await page.goto(`${town.url}/cases/${caseId}`);
+    const entry = page.locator('[data-kind=file]');
+    await entry.getByText('Protokoll.pdf').waitFor();
+    expect(await entry.getByRole('button').count()).toBe(0);
+    await expectFine(page, 'case-file-unproven');
+    expect(device.problems).toEqual([]);
+  },
+);
+
 /** Applies for a certificate on the other device; gives the case when the receipt is there. */
 async function apply(): Promise<Case> {
   const example = path.join(import.meta.dirname, '../../../services/examples/registration-certificate.json');
@@ -331,18 +358,6 @@ async function apply(): Promise<Case> {
   const matter = await draft.submit();
   await nextEvent(matter, 'receipt');
   return matter;
-}
-
-/** Names of what the SDK keeps on the device; what they hold is sealed. */
-async function keptEntries(within: Page): Promise<string[]> {
-  return within.evaluate(`new Promise((resolve, reject) => {
-    const opening = indexedDB.open('posthorn/citizen');
-    opening.onerror = reject;
-    opening.onsuccess = () => {
-      const names = opening.result.transaction('entries').objectStore('entries').getAllKeys();
-      names.onsuccess = () => (opening.result.close(), resolve(names.result));
-    };
-  })`);
 }
 
 async function goTo(place: string): Promise<void> {
@@ -373,25 +388,6 @@ async function saved(button: string, within: Page | Locator = page): Promise<Buf
   return readFile(await (await downloading).path());
 }
 
-function dayFromNow(days: number): string {
-  const day = new Date();
-  day.setDate(day.getDate() + days);
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-}
-
 async function picture(): Promise<Buffer> {
   return page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } });
-}
-
-function bescheid(): ReturnType<typeof letterToPdf> {
-  const name = { de: 'Landeshauptstadt Kiel', en: 'City of Kiel' };
-  return letterToPdf('Bescheinigung.pdf', {
-    office: { name, section: name, address: 'Fleethörn 9, 24103 Kiel' },
-    language: 'de',
-    date: '2026-11-22',
-    reference: 'M-1',
-    to: ['Ole Magnus Thomsen'],
-    title: 'Meldebescheinigung',
-    paragraphs: ['Hiermit bescheinigen wir, dass Herr Thomsen in Kiel gemeldet ist.'],
-  });
 }

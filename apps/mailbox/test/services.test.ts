@@ -6,7 +6,7 @@ import { launchBrowser } from '@posthorn/stack/browser';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moveIn as moveInBeside, nextEvent, type Resident } from '../../../packages/citizen/test/town.ts';
-import { expectFine, moveIn, openDevice } from './story.ts';
+import { dayFromNow, expectFine, moveIn, openDevice } from './story.ts';
 import { kielId, openTown, type MailboxTown } from './town.ts';
 
 let town: MailboxTown;
@@ -236,11 +236,4 @@ async function damagedDraft({ person }: Resident, personId: string): Promise<str
     body,
   });
   return id;
-}
-
-/** `YYYY-MM-DD` here. */
-function dayFromNow(days: number): string {
-  const day = new Date();
-  day.setDate(day.getDate() + days);
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' }).format(day);
 }

@@ -147,3 +147,22 @@ export async function expectFine(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: path.join(screenshots, `${name}-${String(language)}-${size}.png`), fullPage: true });
   }
 }
+
+/** Names of what the SDK keeps on the device; what they hold is sealed. */
+export async function keptEntries(within: Page): Promise<string[]> {
+  return within.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('posthorn/citizen');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const names = opening.result.transaction('entries').objectStore('entries').getAllKeys();
+      names.onsuccess = () => (opening.result.close(), resolve(names.result));
+    };
+  })`);
+}
+
+/** A day as `YYYY-MM-DD`, here. */
+export function dayFromNow(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' }).format(day);
+}
