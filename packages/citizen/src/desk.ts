@@ -44,6 +44,8 @@ export interface Unsent {
   drafts: number;
   /** Applications, files, answers and replies that were not sent. */
   messages: number;
+  /** Replies that were begun and not given away for sending. */
+  texts: number;
 }
 
 /** Where the parts of a device with an open vault are put together. */
@@ -211,7 +213,11 @@ export class Desk {
     const waiting = this.outbox.items().filter((item) => !item.sent);
     const applications = new Set(waiting.filter(({ kind }) => kind === 'application').map(({ id }) => id));
     const drafts = await draftIdsOnlyHere(this.#documents);
-    return { drafts: drafts.filter((id) => !applications.has(id)).length, messages: waiting.length };
+    return {
+      drafts: drafts.filter((id) => !applications.has(id)).length,
+      messages: waiting.length,
+      texts: this.#unsentTexts.count,
+    };
   }
 
   async connect(agency: string): Promise<Connection> {

@@ -203,7 +203,7 @@ export class Person {
 
   /** What only this device has so far: it waits for the network, or for the person to sign in again. */
   async unsent(): Promise<Unsent> {
-    return (await this.#device.desk?.unsent()) ?? { drafts: 0, messages: 0 };
+    return (await this.#device.desk?.unsent()) ?? { drafts: 0, messages: 0, texts: 0 };
   }
 
   /** Tries again at once what waits for the network or was stopped by an error. */

@@ -19,13 +19,19 @@ export class UnsentTexts {
     }
   }
 
+  /** In how many cases there is one. */
+  get count(): number {
+    return this.#texts.size;
+  }
+
   get(caseId: string): string {
     return this.#texts.get(caseId) ?? '';
   }
 
   /** An empty text removes what was there. */
   set(caseId: string, text: string): Promise<void> {
-    this.#texts.set(caseId, text);
+    if (text === '') this.#texts.delete(caseId);
+    else this.#texts.set(caseId, text);
     const value = text === '' ? null : new TextEncoder().encode(text);
     return this.#inTurn(() => this.#store.write(new Map([[PREFIX + caseId, value]])));
   }

@@ -92,18 +92,19 @@ test('a device that was signed out keeps what was not sent, and sends it when th
   const authorise = async (url: string): Promise<void> => void (await confirmAtEid(url, personId));
   await other.person.signOutDevice(gone?.deviceId ?? '', { authorise });
   await until(lost.person, () => (lost.person.state === 'signed-out' ? true : null));
-  expect(await lost.person.unsent()).toEqual({ drafts: 0, messages: 0 });
+  expect(await lost.person.unsent()).toEqual({ drafts: 0, messages: 0, texts: 0 });
   const draft = await lost.person.draft(await findPoolPermit(lost.person));
   draft.set({ name: 'Ada', note: 'written too late' });
   await draft.attach('/photos/-', pdfFile('Ansicht.pdf'));
   await draft.save();
   expect(await lost.person.case(matter.id).reply('Said too late')).toBe('waiting');
+  await matter.keepUnsentText('And another th');
   await lost.person.close();
 
   const offline = { homeserver: 'http://127.0.0.1:9', directory, store: await openStore(folder, key) };
   const { person: reader } = await signIn(offline);
   expect(reader.state).toBe('signed-out');
-  expect(await reader.unsent()).toEqual({ drafts: 1, messages: 1 });
+  expect(await reader.unsent()).toEqual({ drafts: 1, messages: 1, texts: 1 });
   expect(reader.case(matter.id).receipt).toEqual(matter.receipt);
   await reader.close();
   await expect(moveIn(town, { store: await openStore(folder, key) })).rejects.toMatchObject({
@@ -119,7 +120,8 @@ test('a device that was signed out keeps what was not sent, and sends it when th
   expect(back.person.case(matter.id).timeline.every(({ verified, proof }) => verified && proof !== 'backup')).toBe(
     true,
   );
-  expect(await back.person.unsent()).toEqual({ drafts: 0, messages: 0 });
+  expect(await back.person.unsent()).toEqual({ drafts: 0, messages: 0, texts: 1 });
+  expect(back.person.case(matter.id).unsentText).toBe('And another th');
   const devices = await back.person.devices();
   expect(devices.map((device) => device.signed)).toEqual([true, true]);
   await rm(folder, { recursive: true, force: true });
