@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Case, Person } from '@posthorn/citizen';
 import type { JsonObject } from '@posthorn/protocol';
@@ -6,6 +6,8 @@ import { launchBrowser } from '@posthorn/stack/browser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moveIn as moveInElsewhere, nextEvent } from '../../../packages/citizen/test/town.ts';
+import { temporaryFolder } from '../../../packages/operator/test/pds-servers.ts';
+import { filmOfCode } from './fake-camera.ts';
 import { scanned } from './scanned.ts';
 import { atEid, clickThroughEid, expectFine, moveIn, openDevice, recover, signIn } from './story.ts';
 import { kielId, openTown, type MailboxTown } from './town.ts';
@@ -16,14 +18,20 @@ const timeout = 240_000;
 const canary = 'Zaunkönig';
 let town: MailboxTown;
 let browser: Browser;
+let files: Awaited<ReturnType<typeof temporaryFolder>>;
+/** What the camera sees. */
+let film: string;
 
 beforeAll(async () => {
   town = await openTown();
-  browser = await launchBrowser();
+  files = await temporaryFolder();
+  film = path.join(files.folder, 'camera.y4m');
+  browser = await launchBrowser(['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`]);
 }, timeout);
 
 afterAll(async () => {
   await browser.close();
+  await files[Symbol.asyncDispose]();
   await town[Symbol.asyncDispose]();
 });
 
@@ -38,11 +46,17 @@ test(
     await signIn(page, town, personId);
     await page.getByLabel('Code vom Wiederherstellungsblatt').fill(recoverySecret);
     await context.setOffline(true);
+    const offline = page.getByText('Zum Öffnen braucht Ihr Postfach das Internet.');
+    await offline.waitFor();
     await page.getByRole('button', { name: 'Postfach öffnen' }).click();
     await page.getByText('Keine Verbindung zum Postfach').waitFor();
     await expectFine(page, 'recover-offline');
     await context.setOffline(false);
-    await page.getByRole('button', { name: 'Postfach öffnen' }).click();
+    await offline.waitFor({ state: 'hidden' });
+    // Whoever holds the sheet before the camera need not type, nor press anything.
+    await writeFile(film, filmOfCode(recoverySecret));
+    await context.grantPermissions(['camera'], { origin: town.url });
+    await page.getByRole('button', { name: 'QR-Code mit der Kamera scannen' }).click();
     await page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link', { name: 'Postfach' }).click();
     await page.getByRole('heading', { level: 2, name: 'Meldebescheinigung' }).getByRole('link').click();
     await page.getByText(`Was ist ein ${canary}?`).waitFor();

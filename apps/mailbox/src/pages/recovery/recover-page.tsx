@@ -2,12 +2,13 @@ import type { Person } from '@posthorn/citizen';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Accordion } from '../../components/accordion.tsx';
+import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { canUsePasskeys } from '../../passkey/passkey.ts';
-import { useSession, useSessionState } from '../../session/session-context.tsx';
+import { useOnline, useSession, useSessionState } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
 import { BeginAnewPage } from './begin-anew-page.tsx';
@@ -27,6 +28,7 @@ export default function RecoverPage(): ReactElement | null {
 function WaysIn({ person, onAnew }: { person: Person; onAnew: () => void }): ReactElement {
   const { t } = useTranslation('recovery');
   const session = useSession();
+  const isOnline = useOnline();
   const locks = useLoaded(() => person.recoveryLocks(), [person]);
   const support = useLoaded(canUsePasskeys, []);
   const leaving = useAction(() => session.signOut());
@@ -36,6 +38,11 @@ function WaysIn({ person, onAnew }: { person: Person; onAnew: () => void }): Rea
   return (
     <Page title={t('recover.title')}>
       <p className="kern-body">{t('recover.text')}</p>
+      {!isOnline && (
+        <Alert kind="warning" title={t('recover.offline.title')} isLive>
+          <p>{t('recover.offline.text')}</p>
+        </Alert>
+      )}
       {locks.state === 'failed' ? (
         <ErrorAlert error={locks.error} onRetry={locks.reload} />
       ) : (
