@@ -1,4 +1,5 @@
 import type { OwnDevice } from '@posthorn/citizen';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
@@ -11,12 +12,17 @@ interface Props {
   onVerify: () => void;
 }
 
+/** How a device is called; not every app gives itself a name. */
+export function titleOf({ name, deviceId }: OwnDevice, t: TFunction<'settings'>): string {
+  return name === '' ? t('devices.nameless', { id: deviceId }) : name;
+}
+
 /** One device of the list: which it is, whether it may read, when it was last there, and what can be done. */
 export function DeviceEntry({ device, isBusy, onSignOut, onVerify }: Props): ReactElement {
   const { t } = useTranslation('settings');
   const dates = useDates();
-  const { name, current, signed, lastSeenAt, deviceId } = device;
-  const shown = name === '' ? t('devices.nameless', { id: deviceId }) : name;
+  const { current, signed, lastSeenAt } = device;
+  const shown = titleOf(device, t);
   return (
     <li className="device">
       <p className="kern-title">{shown}</p>

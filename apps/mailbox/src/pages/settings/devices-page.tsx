@@ -3,14 +3,14 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorAlert } from '../../components/error-alert.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { useEidConfirmation } from '../../session/eid-confirmation.tsx';
 import { usePerson } from '../../session/session-context.tsx';
 import { useAction } from '../../session/use-action.ts';
 import { useLoaded } from '../../session/use-live.ts';
-import { DeviceEntry } from './device-entry.tsx';
+import { DeviceEntry, titleOf } from './device-entry.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 
 /** Where the person is signed in: sign out what is lost, let another app in. */
@@ -33,7 +33,7 @@ export function DevicesPage(): ReactElement {
     setLost(null);
     setGone('');
     await person.signOutDevice(device.deviceId, { authorise });
-    setGone(device.name);
+    setGone(titleOf(device, t));
     reload();
   });
   const verifying = useAction((device: OwnDevice) => person.verifyDevice(device.deviceId));
@@ -66,20 +66,15 @@ export function DevicesPage(): ReactElement {
         <p className="kern-body">{t('devices.otherText')}</p>
       </section>
       {lost !== null && (
-        <Dialog
-          title={t('devices.signOutTitle', { name: lost.name })}
+        <ConfirmDialog
+          title={t('devices.signOutTitle', { name: titleOf(lost, t) })}
+          deed={t('devices.signOutConfirm')}
+          keep={t('common:cancel')}
+          action={{ ...signingOut, run: () => signingOut.run(lost) }}
           onClose={() => setLost(null)}
-          footer={
-            <>
-              <Button onClick={() => void signingOut.run(lost)}>{t('devices.signOutConfirm')}</Button>
-              <Button look="secondary" onClick={() => setLost(null)}>
-                {t('common:cancel')}
-              </Button>
-            </>
-          }
         >
           <p className="kern-body">{t('devices.signOutText')}</p>
-        </Dialog>
+        </ConfirmDialog>
       )}
       {dialog}
     </SettingsFrame>

@@ -2,8 +2,7 @@ import type { Person } from '@posthorn/citizen';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorAlert } from '../../components/error-alert.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Page } from '../../components/page.tsx';
 import { UnsentNote } from '../../components/unsent-note.tsx';
 import { useSession } from '../../session/session-context.tsx';
@@ -28,23 +27,15 @@ export function SessionEndedPage({ person }: { person: Person | null }): ReactEl
       </div>
       <p className="kern-body kern-body--small">{t('ended.unknown')}</p>
       {isAsking && (
-        <Dialog
+        <ConfirmDialog
           title={t('ended.remove')}
+          deed={t('ended.removeConfirm')}
+          keep={t('cancel')}
+          action={removing}
           onClose={() => setAsking(false)}
-          footer={
-            <>
-              <Button isBusy={removing.isRunning} onClick={() => void removing.run()}>
-                {t('ended.removeConfirm')}
-              </Button>
-              <Button look="secondary" onClick={() => setAsking(false)}>
-                {t('cancel')}
-              </Button>
-            </>
-          }
         >
           <p className="kern-body">{t('ended.removeText')}</p>
-          {removing.error !== null && <ErrorAlert error={removing.error} />}
-        </Dialog>
+        </ConfirmDialog>
       )}
     </Page>
   );
