@@ -87,7 +87,7 @@ test(
       .waitFor();
     await expectFine(page, 'data');
     await page.getByRole('button', { name: '6 weitere Einträge zeigen' }).click();
-    await focused(page.getByRole('link', { name: 'Bescheid 4', exact: true }));
+    await focused(page.getByRole('link', { name: 'Bescheid 10', exact: true }));
     await page.getByRole('link', { name: 'Hundemarke' }).click();
     await page.getByText('Das hat Landeshauptstadt Kiel geschrieben').waitFor();
     await page.getByText('Sie gilt für Sie und für diese Stelle.').waitFor();

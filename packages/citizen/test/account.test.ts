@@ -213,6 +213,9 @@ test('an access log whose end was cut off, or in which an entry was changed, is 
     await entry.set({ actor: 'https://nobody.example' }).execute();
   });
   await expect(entries(ada.person)).rejects.toMatchObject({ code: 'access-log-broken', details: { seq: 2 } });
+  const archive = unzipSync(await ada.person.data.exportAccount({ language: 'en' }));
+  expect(strFromU8(archive['index.html'] ?? new Uint8Array())).toContain('This log is not whole');
+  expect(Object.keys(archive)).toContain('account.json');
 });
 
 async function entries(person: Person, options: { newestFirst?: boolean } = {}): Promise<AccessView[]> {

@@ -5,7 +5,7 @@ import type { ConnectionView } from './overview.ts';
 import type { PermissionView } from './permission-view.ts';
 
 /** The page of an export that people read: everything in it is text, nothing is loaded from anywhere. */
-export function exportPage({ overview, documents, log, cases, language, now }: ExportParts): string {
+export function exportPage({ overview, documents, log, logProblem, cases, language, now }: ExportParts): string {
   const texts = exportTexts[language];
   const time = (date: Date): string => formatTime(date, language);
   const names = new Map(overview.connections.map(({ service }) => [service.id, service.name]));
@@ -31,18 +31,19 @@ export function exportPage({ overview, documents, log, cases, language, now }: E
     ),
     section(
       texts.log,
-      log.length === 0
-        ? ''
-        : table(
-            [texts.when, texts.who, texts.what, texts.outcome, texts.about],
-            log.map(({ at, actor, action, outcome, about }) => [
-              time(at),
-              nameOf(actor),
-              texts.actions[action],
-              outcome === 'done' ? texts.done : outcome,
-              JSON.stringify(about),
-            ]),
-          ),
+      (logProblem === null ? '' : `<p><strong>${escape(texts.logBroken(logProblem))}</strong></p>`) +
+        (log.length === 0
+          ? ''
+          : table(
+              [texts.when, texts.who, texts.what, texts.outcome, texts.about],
+              log.map(({ at, actor, action, outcome, about }) => [
+                time(at),
+                nameOf(actor),
+                texts.actions[action],
+                outcome === 'done' ? texts.done : outcome,
+                JSON.stringify(about),
+              ]),
+            )),
       texts,
     ),
     '</main></body></html>\n',
@@ -115,5 +116,5 @@ const style = [
   'pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f3;padding:.75rem}',
   // On a phone a table is moved to and fro rather than squeezed.
   '.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;min-width:44rem}',
-  'th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}',
+  'th,td{min-width:6rem;text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}',
 ].join('');

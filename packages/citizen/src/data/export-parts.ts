@@ -12,6 +12,8 @@ export interface ExportParts {
   overview: DataOverview;
   documents: ExportedDocument[];
   log: AccessView[];
+  /** Why the log ends before its end; null if it is whole. */
+  logProblem: ErrorCode | null;
   cases: readonly Case[];
   language: Language;
   /** When it is made. */

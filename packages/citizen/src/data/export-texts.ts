@@ -10,6 +10,7 @@ export interface ExportTexts {
   connections: string;
   cases: string;
   log: string;
+  logBroken(code: string): string;
   nothing: string;
   you: string;
   saidBy(service: string, time: string | null): string;
@@ -43,6 +44,8 @@ const german: ExportTexts = {
   connections: 'Verbindungen und Einwilligungen',
   cases: 'Vorgänge',
   log: 'Wer hat zugegriffen?',
+  logBroken: (code) =>
+    `Dieses Verzeichnis ist nicht vollständig: Ein Eintrag fehlt oder wurde geändert (${code}). Fragen Sie den Datenbetreiber und die Datenschutzaufsicht, was entfernt wurde.`,
   nothing: 'Nichts.',
   you: 'Sie',
   saidBy: (service, time) => (time === null ? `Gesagt von ${service}.` : `Gesagt von ${service} am ${time}.`),
@@ -109,6 +112,8 @@ const english: ExportTexts = {
   connections: 'Connections and consents',
   cases: 'Cases',
   log: 'Who looked?',
+  logBroken: (code) =>
+    `This log is not whole: an entry is missing or was changed (${code}). Ask the data operator, and the data protection authority, what was removed.`,
   nothing: 'Nothing.',
   you: 'You',
   saidBy: (service, time) => (time === null ? `Said by ${service}.` : `Said by ${service} on ${time}.`),

@@ -1,4 +1,4 @@
-import { isPosthornError, type Language, type Path, type StoreOptions } from '@posthorn/protocol';
+import { isPosthornError, type ErrorCode, type Language, type Path, type StoreOptions } from '@posthorn/protocol';
 import type { Case } from '../case.ts';
 import type { SealedDocuments } from '../documents.ts';
 import type { KeyRing } from '../key-ring.ts';
@@ -143,8 +143,16 @@ export class PersonData {
     const documents: ExportedDocument[] = [];
     for (const document of overview.documents) documents.push(...(await this.#exported(document)));
     const log: AccessView[] = [];
-    for await (const entry of this.accessLog()) log.push(entry);
-    return packExport({ overview, documents, log, cases: this.#parts.cases(), language, now: new Date() });
+    let logProblem: ErrorCode | null = null;
+    try {
+      for await (const entry of this.accessLog()) log.push(entry);
+    } catch (error) {
+      // Whoever has tampered with the log must not keep the person from leaving with their data.
+      if (!isPosthornError(error, 'access-log-broken')) throw error;
+      logProblem = error.code;
+    }
+    const cases = this.#parts.cases();
+    return packExport({ overview, documents, log, logProblem, cases, language, now: new Date() });
   }
 
   /**

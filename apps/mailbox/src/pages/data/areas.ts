@@ -14,7 +14,7 @@ export function documentGroups(documents: readonly DocumentView[]): DocumentGrou
   const groups = Map.groupBy(documents, ({ domain }) => domain);
   return [...groups].map(([domain, own]) => ({
     domain,
-    documents: own.toSorted((a, b) => a.area.localeCompare(b.area)),
+    documents: own.toSorted((a, b) => a.area.localeCompare(b.area, undefined, { numeric: true })),
   }));
 }
 

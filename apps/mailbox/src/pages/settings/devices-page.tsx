@@ -40,7 +40,7 @@ export function DevicesPage(): ReactElement {
   return (
     <SettingsFrame title={t('devices.title')}>
       <p className="kern-body">{t('devices.text')}</p>
-      {gone !== '' && <Alert kind="success" title={t('devices.gone', { name: gone })} isLive />}
+      {gone !== '' && <Alert kind="success" title={t('devices.gone', { name: gone })} takesFocus />}
       {signingOut.error !== null && <ErrorAlert error={signingOut.error} />}
       {verifying.error !== null && <ErrorAlert error={verifying.error} />}
       {devices.state === 'loading' && <Loading />}

@@ -33,6 +33,7 @@ function Passkeys(): ReactElement {
   const locks = useLoaded(() => person.recoveryLocks(), [person]);
   const support = useLoaded(canUsePasskeys, []);
   const add = useAddPasskey(person);
+  const [removed, setRemoved] = useState<{ credentialId: string; name: string } | null>(null);
   const adding = useAction(async () => {
     await add();
     locks.reload();
@@ -40,13 +41,29 @@ function Passkeys(): ReactElement {
   return (
     <section className="stack">
       <h2 className="kern-heading-medium">{t('recovery.passkeys')}</h2>
+      {removed !== null && (
+        <Alert
+          key={removed.credentialId}
+          kind="success"
+          title={t('recovery.removed', { name: removed.name })}
+          takesFocus
+        />
+      )}
       {locks.state === 'loading' && <Loading />}
       {locks.state === 'failed' && <ErrorAlert error={locks.error} onRetry={locks.reload} />}
       {locks.state === 'ready' && locks.value.length === 0 && <p className="kern-body">{t('recovery.noPasskeys')}</p>}
       {locks.state === 'ready' && locks.value.length > 0 && (
         <ul className="device-list">
           {locks.value.map((lock) => (
-            <Passkey key={lock.credentialId} lock={lock} isLast={locks.value.length === 1} onRemoved={locks.reload} />
+            <Passkey
+              key={lock.credentialId}
+              lock={lock}
+              isLast={locks.value.length === 1}
+              onRemoved={(name) => {
+                setRemoved({ credentialId: lock.credentialId, name });
+                locks.reload();
+              }}
+            />
           ))}
         </ul>
       )}
@@ -65,7 +82,8 @@ function Passkeys(): ReactElement {
 interface PasskeyProps {
   lock: RecoveryLock;
   isLast: boolean;
-  onRemoved: () => void;
+  /** @param name of the passkey */
+  onRemoved: (name: string) => void;
 }
 
 function Passkey({ lock, isLast, onRemoved }: PasskeyProps): ReactElement {
@@ -77,7 +95,7 @@ function Passkey({ lock, isLast, onRemoved }: PasskeyProps): ReactElement {
   const removing = useAction(async () => {
     await person.removeRecoveryLock(lock.credentialId);
     setAsking(false);
-    onRemoved();
+    onRemoved(name);
   });
   return (
     <li className="device">
