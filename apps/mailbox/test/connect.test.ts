@@ -40,7 +40,7 @@ const flensburg: Pick<AgencyConfig, 'clientId' | 'names' | 'services' | 'permiss
 
 test(
   'somebody signs in at the page of an agency by link, camera and picture, and decides on each point',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     await using town = await openTown();
     const agency = await town.open(flensburg);
