@@ -112,7 +112,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   // Through the debugger: the page's own policy lets no foreign script in.
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(await axeSource);
   const results: AxeResults = await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })`,
   );
   const found = results.violations.map(
     ({ id, nodes }) =>
@@ -145,7 +145,8 @@ export async function expectFine(page: Page, name: string): Promise<void> {
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     await expectAccessible(page);
-    await page.screenshot({ path: path.join(screenshots, `${name}-${String(language)}-${size}.png`), fullPage: true });
+    const file = path.join(screenshots, `${name}-${String(language)}-${size}.jpg`);
+    await page.screenshot({ path: file, type: 'jpeg', quality: 90, fullPage: true });
   }
 }
 

@@ -12,17 +12,31 @@ const key = crypto.getRandomValues(new Uint8Array(32));
 
 interface Side extends AsyncDisposable {
   documents: SealedDocuments;
+  channel: Channel;
   setOnline(online: boolean): void;
 }
 
-/** The documents of one device of a person, whose way to the homeserver can be cut. */
+/** Two devices of somebody, each ready, and each with a way to the homeserver that can be cut. */
+async function twoDevices(): Promise<{ home: Side; train: Side } & AsyncDisposable> {
+  await using parts = new AsyncDisposableStack();
+  const personId = freshPersonId();
+  const home = parts.use(await sideOf(personId));
+  const { recoverySecret } = await home.channel.setUpEncryption();
+  const train = parts.use(await sideOf(personId));
+  await train.channel.recover(recoverySecret);
+  const running = parts.move();
+  return { home, train, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The documents of one device of a person. */
 async function sideOf(personId: string): Promise<Side> {
   const homeserver = sharedHomeserver();
   const door = await closedDoor(homeserver.url, (path) => path.includes('/account_data/'));
   door.open();
   const session = { ...(await homeserver.signInAtEid(personId)), homeserver: door.url };
-  const channel: Channel = await openChannel({ session, store: await openMemoryStore() });
+  const channel = await openChannel({ session, store: await openMemoryStore() });
   return {
+    channel,
     documents: new SealedDocuments(channel, await memoryStore(), key),
     setOnline: (online) => (online ? door.open() : door.shut()),
     async [Symbol.asyncDispose]() {
@@ -39,9 +53,8 @@ async function newest({ documents }: Side): Promise<Json> {
 }
 
 test('a device that was away does not overwrite what was written later on another', async () => {
-  const personId = freshPersonId();
-  await using home = await sideOf(personId);
-  await using train = await sideOf(personId);
+  await using devices = await twoDevices();
+  const { home, train } = devices;
   await home.documents.put(id, { text: 'begun' });
   expect(await newest(train)).toEqual({ text: 'begun' });
 
@@ -55,9 +68,8 @@ test('a device that was away does not overwrite what was written later on anothe
 });
 
 test('two devices that wrote the same document at once end up with the same', async () => {
-  const personId = freshPersonId();
-  await using home = await sideOf(personId);
-  await using train = await sideOf(personId);
+  await using devices = await twoDevices();
+  const { home, train } = devices;
   await home.documents.put(id, { text: 'begun' });
   await newest(train);
 
@@ -77,9 +89,8 @@ test('two devices that wrote the same document at once end up with the same', as
 });
 
 test('of two versions that one device writes at once the later one stays', async () => {
-  const personId = freshPersonId();
-  await using home = await sideOf(personId);
-  await using train = await sideOf(personId);
+  await using devices = await twoDevices();
+  const { home, train } = devices;
   await Promise.all([home.documents.put(id, { text: 'z, first' }), home.documents.put(id, { text: 'a, second' })]);
   expect([await newest(home), await newest(train)]).toEqual([{ text: 'a, second' }, { text: 'a, second' }]);
 });

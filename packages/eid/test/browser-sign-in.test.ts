@@ -13,6 +13,7 @@ test('a person signs in by clicks and reaches Matrix under a pseudonym; another 
     const { origin } = new URL(request.url());
     if (![inject('homeserverUrl'), inject('eidUrl'), 'null'].includes(origin)) elsewhere.push(request.url());
   });
+  await page.route(`${signedIn}?*`, (route) => route.fulfill({ body: 'The page of an app' }));
   const start = new URL('/_matrix/client/v3/login/sso/redirect/oidc-eid', inject('homeserverUrl'));
   start.searchParams.set('redirectUrl', signedIn);
   await page.goto(start.href);
@@ -35,9 +36,9 @@ test('a person signs in by clicks and reaches Matrix under a pseudonym; another 
 
 /** Clicks the button, and gives the user id that the homeserver knows whoever signed in by. */
 async function signedInBy(page: Page, button: string): Promise<unknown> {
-  const arrival = page.waitForRequest((request) => request.url().startsWith(signedIn));
   await page.getByRole('button', { name: button }).click();
-  const token = new URL((await arrival).url()).searchParams.get('loginToken');
+  await page.getByText('The page of an app').waitFor();
+  const token = new URL(page.url()).searchParams.get('loginToken');
   const body = { type: 'm.login.token', token };
   return (await sharedHomeserver().request('POST', '/_matrix/client/v3/login', { body }))['user_id'];
 }

@@ -1,7 +1,7 @@
 import { isPosthornError, PosthornError, type ErrorCode } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import { backoff } from '../lanes.ts';
-import { connectionOfRoom, isPresent, readContact } from '../store/contacts.ts';
+import { isFormerRoom } from '../store/contacts.ts';
 import { composeEvent } from './compose.ts';
 import { deferSending, markFailed, markSent, nextWaiting, writeContent, type OutboxRow } from './outbox.ts';
 
@@ -63,9 +63,7 @@ async function sendRow(context: Context, row: OutboxRow): Promise<number | null>
 
 /** Nothing said to a former account is sent: whoever comes into its room now need not be who was in it then. */
 function assertPresent({ db }: Context, roomId: string): void {
-  const connection = connectionOfRoom(db, roomId);
-  const contact = connection && readContact(db, connection.userId);
-  if (!contact || isPresent(db, connection, contact)) return;
+  if (!isFormerRoom(db, roomId)) return;
   throw new PosthornError(
     'account-replaced',
     'The person has begun a new account; this case belongs to the former one.',

@@ -1,7 +1,7 @@
 import { readContent, readExternal, type ReadResult } from '@posthorn/protocol';
 import type { Context } from '../context.ts';
 import type { InboxRow } from '../inbox/inbox.ts';
-import { connectionOfRoom, isPresent, readContact } from '../store/contacts.ts';
+import { connectionOfRoom, isFormerRoom, readContact } from '../store/contacts.ts';
 import type { Outcome, Received } from './outcome.ts';
 import { downloadProblem } from './fetch-file.ts';
 import { receiveAnswer } from './receive-answer.ts';
@@ -26,9 +26,7 @@ export async function processEvent(context: Context, row: InboxRow): Promise<Out
   const contact = readContact(context.db, row.sender);
   if (!connection || !contact) return { state: 'held', reason: 'not-attested' };
   if (connection.userId !== row.sender) return { state: 'done', note: 'not-a-party', commit: () => undefined };
-  if (!isPresent(context.db, connection, contact)) {
-    return { state: 'done', note: 'account-replaced', commit: () => undefined };
-  }
+  if (isFormerRoom(context.db, row.roomId)) return { state: 'done', note: 'account-replaced', commit: () => undefined };
   if (!(await isAttested(context, row, read))) return { state: 'held', reason: 'not-attested' };
 
   const whole = read.kind === 'external' ? await fetchBlock(context, read) : read;

@@ -1,5 +1,4 @@
 import type { Language, PublicKey } from '@posthorn/protocol';
-import { readAgreement } from './agreements.ts';
 import type { Database, Row } from './database.ts';
 
 /** A person as this agency pinned them at the first hello of their present account. */
@@ -32,8 +31,15 @@ export function readContact(db: Database, userId: string): Contact | null {
   };
 }
 
-/** Pins a contact. Another account key than before makes it another contact: `isPresent` tells which connections are its own. */
+/**
+ * Pins a contact. Somebody who has lost all keys begins a new account with the same Matrix user: another account key than before makes it
+ * another contact, and closes the rooms of the former one.
+ */
 export function writeContact(db: Database, contact: Contact): void {
+  const former = readContact(db, contact.userId);
+  if (former && former.accountKey.kid !== contact.accountKey.kid) {
+    db.run('INSERT OR IGNORE INTO former_rooms SELECT room_id FROM connections WHERE user_id = ?', contact.userId);
+  }
   db.run(
     `INSERT INTO contacts (user_id, kid, account_key, master_key, hello_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (user_id) DO UPDATE
@@ -51,12 +57,9 @@ export function connectionOfRoom(db: Database, roomId: string): Connection | nul
   return row ? toConnection(row) : null;
 }
 
-/**
- * Whether a connection is one of the contact's present account. Somebody who has lost all keys begins a new account with the same Matrix
- * user: what belongs to the former one is neither heard nor told any more.
- */
-export function isPresent(db: Database, { connectionId }: Connection, { accountKey }: Contact): boolean {
-  return readAgreement(db, connectionId)?.account === accountKey.kid;
+/** Whether a room belongs to a former account of its user: what is said there is neither heard nor answered any more. */
+export function isFormerRoom(db: Database, roomId: string): boolean {
+  return db.get('SELECT 1 FROM former_rooms WHERE room_id = ?', roomId) !== undefined;
 }
 
 /** The person's latest room of a connection. */

@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS connections (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS connections_by_id ON connections (connection_id);
 
+CREATE TABLE IF NOT EXISTS former_rooms (room_id TEXT PRIMARY KEY) STRICT;
+
 CREATE TABLE IF NOT EXISTS inbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, room_id TEXT NOT NULL, sender TEXT NOT NULL,
   sent_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, line TEXT NOT NULL,
