@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.posthorn', 'node-cache') },
     // The tests mostly wait for other processes: one file per core, where the default would leave one core out.
     maxWorkers: 2,
+    // Files share what a worker has imported and compiled: they keep nothing in modules.
+    isolate: false,
     sequence: { sequencer: LongFilesFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
