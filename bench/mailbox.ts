@@ -17,7 +17,7 @@ export async function mailboxBench({ quick, progress }: BenchOptions): Promise<M
   });
   await using town = await openBenchTown(stack, quick ? [20] : [20, 500], progress);
   await using browser = await launchBrowser();
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const metrics: Metrics = {};
 
   async function measure(name: string, unit: string, once: () => Promise<number>): Promise<number> {
